@@ -1,0 +1,49 @@
+import * as z from './z.ts';
+
+const handle = z.string().regex(/^(@[A-Za-z0-9][A-Za-z0-9._/-]*|[^\s@#]+@[^\s@#]+)$/, {
+  error: 'is no code owner; write @org/team, @user or an e-mail address',
+});
+
+/** `stele.config.ts`: this repository's own settings. */
+export const configSchema = z.object({
+  repository: z.object({
+    /** Where Argo CD reads the manifests from. */
+    url: z.string().regex(/^(https:\/\/|ssh:\/\/|file:\/\/\/|git@)[^\s'"`<>\\]+$/, {
+      error: 'is no repository URL; write https://…, ssh://…, git@host:path or file:///…',
+    }),
+    /** The branch that Argo CD follows. */
+    branch: z.string().regex(/^(?!\/|.*(?:\/\/|\.\.|@\{|\.lock$|\/$))[^\s~^:?*[\\\p{Cc}]+$/u, {
+      error: 'is no branch name; write for example main',
+    }),
+  }),
+  /**
+   * Code owners by team, for CODEOWNERS.
+   * @default `@<first part of the repository's path>/<team>`
+   */
+  owners: z.record(z.string(), z.array(handle).min(1)).default({}),
+  /**
+   * The team that owns what belongs to no stack: environments, locks, the pointers to stacks.
+   * @default "platform"
+   */
+  platformTeam: z.dnsLabel().default('platform'),
+  /**
+   * Custom resources that live in no namespace, as `Kind.group`, beside the ones Stele knows.
+   * @default none
+   */
+  clusterScoped: z.array(z.string().regex(/^[A-Z][A-Za-z0-9]*\.[a-z0-9.-]+$/, { error: 'is no kind; write Kind.group, for example Tenant.example.com' })).default([]),
+});
+
+export type ConfigInput = z.input<typeof configSchema>;
+export type Config = Readonly<z.output<typeof configSchema>>;
+
+const CONFIG = Symbol.for('stele.Config');
+
+/** Declares the settings of a repository, in `stele.config.ts`. */
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return Object.defineProperty({ ...config }, CONFIG, { value: true });
+}
+
+/** Whether a value is what `defineConfig` returned. */
+export function isConfigDefinition(value: unknown): value is ConfigInput {
+  return typeof value === 'object' && value !== null && CONFIG in value;
+}

@@ -1,0 +1,22 @@
+import type { Preset } from '../cluster.ts';
+import { merge } from '../merge.ts';
+import { kubeadm } from './kubeadm.ts';
+
+/**
+ * Google GKE: kube-dns behind a node-local cache on 169.254.20.10, and the balanced persistent disk's class.
+ * https://cloud.google.com/kubernetes-engine/docs/how-to/nodelocal-dns-cache
+ */
+export const gke = merge(kubeadm, {
+  capabilities: { storageClasses: { default: 'standard-rwo', names: ['standard-rwo', 'premium-rwo'] } },
+  network: {
+    dns: {
+      peers: [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' } }, { cidr: '169.254.20.10/32' }],
+      ports: [
+        { port: 53, protocol: 'UDP' },
+        { port: 53, protocol: 'TCP' },
+      ],
+    },
+    // https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges
+    loadBalancers: [{ cidr: '35.191.0.0/16' }, { cidr: '130.211.0.0/22' }],
+  },
+} satisfies Preset) as Preset;
