@@ -30,7 +30,13 @@ export const configSchema = z.object({
    * Custom resources that live in no namespace, as `Kind.group`, beside the ones Stele knows.
    * @default none
    */
-  clusterScoped: z.array(z.string().regex(/^[A-Z][A-Za-z0-9]*\.[a-z0-9.-]+$/, { error: 'is no kind; write Kind.group, for example Tenant.example.com' })).default([]),
+  clusterScoped: z
+    .array(
+      z.string().regex(/^[A-Z][A-Za-z0-9]*\.[a-z0-9.-]+$/, {
+        error: 'is no kind; write Kind.group, for example Tenant.example.com',
+      }),
+    )
+    .default([]),
 });
 
 export type ConfigInput = z.input<typeof configSchema>;

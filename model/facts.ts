@@ -98,7 +98,11 @@ const network = z.object({
   /** The Prometheus that scrapes this cluster. */
   monitoring: z.array(peer).min(1).optional(),
   /** The cluster's IP families, the primary one first. */
-  ipFamilies: z.array(z.enum(['IPv4', 'IPv6'])).min(1).max(2).optional(),
+  ipFamilies: z
+    .array(z.enum(['IPv4', 'IPv6']))
+    .min(1)
+    .max(2)
+    .optional(),
 });
 
 /** A registry host, or the beginning of a repository, and what replaces it on this cluster. */
@@ -110,7 +114,9 @@ export const clusterFactsSchema = z.object({
   /** The order in which clusters of an environment get a change, from 0. */
   ring: z.int().min(0).default(0),
   /** Minor version of Kubernetes, such as `1.36`. */
-  kubernetes: z.string().regex(/^1\.\d{1,3}$/, { error: 'is no Kubernetes version; write the minor version, for example 1.36' }),
+  kubernetes: z
+    .string()
+    .regex(/^1\.\d{1,3}$/, { error: 'is no Kubernetes version; write the minor version, for example 1.36' }),
   /** Free facts of your own, for stacks to read and `.on()` to choose by. */
   labels: z.record(z.string(), z.string()).default({}),
   capabilities: capabilities.prefault({}),

@@ -38,7 +38,9 @@ export function imageReference(repository: string, version: ImageVersion): strin
 }
 
 /** The parts of `<repository>:<tag>@<digest>`, or undefined when it is not of that form. */
-export function parseImageReference(reference: string): { repository: string; tag: string; digest: string } | undefined {
+export function parseImageReference(
+  reference: string,
+): { repository: string; tag: string; digest: string } | undefined {
   const at = reference.lastIndexOf('@');
   const digest = reference.slice(at + 1);
   const named = reference.slice(0, Math.max(at, 0));

@@ -13,7 +13,8 @@ export function issueProblems(subject: string, schema: z.ZodType, input: unknown
 }
 
 function describe(issue: z.core.$ZodIssue, subject: string, schema: z.ZodType, input: unknown): Problem[] {
-  const at = (path: readonly PropertyKey[]) => [subject, path.map(String).join('.')].filter((part) => part !== '').join('.');
+  const at = (path: readonly PropertyKey[]) =>
+    [subject, path.map(String).join('.')].filter((part) => part !== '').join('.');
   const value = valueAt(input, issue.path);
 
   if (issue.code === 'unrecognized_keys') {
@@ -26,7 +27,9 @@ function describe(issue: z.core.$ZodIssue, subject: string, schema: z.ZodType, i
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const nested = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
     if (depth(nested) > 0) {
-      return nested.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, subject, schema, input));
+      return nested.flatMap((inner) =>
+        describe({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, subject, schema, input),
+      );
     }
   }
   if (issue.code === 'invalid_key') {
@@ -77,7 +80,12 @@ function numberWord(bound: number | bigint): string {
 }
 
 function article(expected: string): string {
-  const words: Record<string, string> = { int: 'a whole number', array: 'a list', object: 'an object', record: 'an object' };
+  const words: Record<string, string> = {
+    int: 'a whole number',
+    array: 'a list',
+    object: 'an object',
+    record: 'an object',
+  };
   return words[expected] ?? `a ${expected}`;
 }
 
@@ -95,7 +103,10 @@ export function show(value: unknown): string {
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, key) => (value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined),
+    (value, key) =>
+      value !== null && typeof value === 'object' && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
     input,
   );
 }

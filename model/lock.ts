@@ -1,4 +1,4 @@
-import { imageVersion, type ImageVersion, repositoryProblem } from './image.ts';
+import { type ImageVersion, imageVersion, repositoryProblem } from './image.ts';
 import * as z from './z.ts';
 
 const ring = z.object({

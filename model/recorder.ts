@@ -27,8 +27,9 @@ export function recordFacts(facts: Facts): RecordedFacts {
   const groups: Record<string, Record<string, unknown>> = {};
   for (const { path } of FACTS) {
     const [first = '', second] = path.split('.');
-    const owner = second === undefined ? view : (groups[first] ??= {});
-    Object.defineProperty(owner, second ?? first, { enumerable: true, get: () => note(path) });
+    const property = { enumerable: true, get: () => note(path) };
+    if (second === undefined) Object.defineProperty(view, first, property);
+    else groups[first] = Object.defineProperty(groups[first] ?? {}, second, property);
   }
   for (const [name, group] of Object.entries(groups)) view[name] = Object.freeze(group);
 

@@ -1,6 +1,6 @@
-import { didYouMean, type Problem } from './errors.ts';
 import type { ClusterInput } from './cluster.ts';
 import type { ArgoCdOptions, EnvironmentDefinition, SyncWindow } from './environment.ts';
+import { didYouMean, type Problem } from './errors.ts';
 import { clusterFactsSchema, type Facts, TIERS, type Tier } from './facts.ts';
 import { repositoryProblem } from './image.ts';
 import { issueProblems, show } from './issues.ts';
@@ -66,7 +66,11 @@ export function resolveEnvironment(input: ResolveInput, problems: Problem[]): En
   const { name, tier } = definition;
   const named = dnsLabelProblem(file, 'environment name', name);
   if (named !== undefined) problems.push(named);
-  if (!TIERS.includes(tier)) problems.push({ subject: file, message: `tier: ${show(tier)} is no tier; use ${TIERS.map((item) => `"${item}"`).join(', ')}` });
+  if (!TIERS.includes(tier))
+    problems.push({
+      subject: file,
+      message: `tier: ${show(tier)} is no tier; use ${TIERS.map((item) => `"${item}"`).join(', ')}`,
+    });
 
   const clusters = resolveClusters(input, problems);
   const stacks = resolveStacks(input, clusters, problems);
@@ -97,20 +101,34 @@ export function checkEnvironments(environments: readonly Environment[], problems
   const places = new Map<string, string>();
   for (const { name, file, clusters } of environments) {
     const other = files.get(name);
-    if (other !== undefined) problems.push({ subject: file, message: `environment "${name}" is defined in ${other} too; give one of them another name` });
+    if (other !== undefined)
+      problems.push({
+        subject: file,
+        message: `environment "${name}" is defined in ${other} too; give one of them another name`,
+      });
     files.set(name, file);
     for (const cluster of clusters) {
       const place = places.get(cluster.name);
-      if (place !== undefined) problems.push({ subject: file, message: `cluster "${cluster.name}" is defined in ${place} too; cluster names are unique over all environments` });
+      if (place !== undefined)
+        problems.push({
+          subject: file,
+          message: `cluster "${cluster.name}" is defined in ${place} too; cluster names are unique over all environments`,
+        });
       places.set(cluster.name, file);
     }
   }
   for (const { name, file, promoteFrom, argocd } of environments) {
     if (promoteFrom !== undefined && (promoteFrom === name || !files.has(promoteFrom))) {
-      problems.push({ subject: file, message: `promoteFrom: "${promoteFrom}" is no other environment${didYouMean(promoteFrom, files.keys())}; environments: ${[...files.keys()].join(', ')}` });
+      problems.push({
+        subject: file,
+        message: `promoteFrom: "${promoteFrom}" is no other environment${didYouMean(promoteFrom, files.keys())}; environments: ${[...files.keys()].join(', ')}`,
+      });
     }
     if (argocd.hub !== undefined && !places.has(argocd.hub)) {
-      problems.push({ subject: file, message: `argocd.hub: "${argocd.hub}" is no cluster${didYouMean(argocd.hub, places.keys())}; clusters: ${[...places.keys()].join(', ')}` });
+      problems.push({
+        subject: file,
+        message: `argocd.hub: "${argocd.hub}" is no cluster${didYouMean(argocd.hub, places.keys())}; clusters: ${[...places.keys()].join(', ')}`,
+      });
     }
   }
 }
@@ -118,12 +136,15 @@ export function checkEnvironments(environments: readonly Environment[], problems
 function resolveClusters({ definition, file }: ResolveInput, problems: Problem[]): ClusterModel[] {
   const seen = new Set<string>();
   const clusters: ClusterModel[] = [];
-  if (definition.clusters.length === 0) problems.push({ subject: file, message: 'clusters: is empty; give at least one cluster(…)' });
+  if (definition.clusters.length === 0)
+    problems.push({ subject: file, message: 'clusters: is empty; give at least one cluster(…)' });
   for (const { name, input } of definition.clusters) {
     const labelled = dnsLabelProblem(file, 'cluster name', name);
     if (labelled !== undefined) problems.push(labelled);
-    else if (!/^[a-z]/.test(name)) problems.push({ subject: file, message: `cluster name "${name}" does not begin with a letter; put one first` });
-    if (seen.has(name)) problems.push({ subject: file, message: `two clusters are named "${name}"; give each a name of its own` });
+    else if (!/^[a-z]/.test(name))
+      problems.push({ subject: file, message: `cluster name "${name}" does not begin with a letter; put one first` });
+    if (seen.has(name))
+      problems.push({ subject: file, message: `two clusters are named "${name}"; give each a name of its own` });
     seen.add(name);
     const facts = parseFacts(`${file}: ${name}`, input, problems);
     if (facts === undefined) continue;
@@ -146,7 +167,11 @@ function parseFacts(subject: string, input: ClusterInput, problems: Problem[]) {
   return undefined;
 }
 
-function resolveStacks(input: ResolveInput, clusters: readonly ClusterModel[], problems: Problem[]): StackInEnvironment[] {
+function resolveStacks(
+  input: ResolveInput,
+  clusters: readonly ClusterModel[],
+  problems: Problem[],
+): StackInEnvironment[] {
   const { definition, file, sources } = input;
   const byName = new Map(clusters.map((cluster) => [cluster.name, cluster]));
   const stacks: StackInEnvironment[] = [];
@@ -155,7 +180,10 @@ function resolveStacks(input: ResolveInput, clusters: readonly ClusterModel[], p
     checkDefinition(sources.get(stack) ?? file, stack, problems);
     const source = sources.get(stack);
     if (source === undefined) {
-      problems.push({ subject: file, message: `stack "${stack.name}" is not exported by a module below stacks/; export it there, so that reviewers find it` });
+      problems.push({
+        subject: file,
+        message: `stack "${stack.name}" is not exported by a module below stacks/; export it there, so that reviewers find it`,
+      });
     }
     const subject = `${file}: ${stack.name}`;
     const values = collect(parseValues(subject, stack, use.values, undefined), problems);
@@ -163,11 +191,17 @@ function resolveStacks(input: ResolveInput, clusters: readonly ClusterModel[], p
     const overlays = new Map<string, Values>();
     for (const [name, overlay] of Object.entries(use.overlays)) {
       if (!byName.has(name)) {
-        problems.push({ subject, message: `overlay for unknown cluster "${name}"${didYouMean(name, byName.keys())}; clusters of ${definition.name}: ${[...byName.keys()].join(', ')}` });
+        problems.push({
+          subject,
+          message: `overlay for unknown cluster "${name}"${didYouMean(name, byName.keys())}; clusters of ${definition.name}: ${[...byName.keys()].join(', ')}`,
+        });
         continue;
       }
       if (!selected.some((cluster) => cluster.name === name)) {
-        problems.push({ subject, message: `overlay for cluster "${name}", on which .on() does not run the stack; drop the overlay or add the cluster` });
+        problems.push({
+          subject,
+          message: `overlay for cluster "${name}", on which .on() does not run the stack; drop the overlay or add the cluster`,
+        });
         continue;
       }
       const own = collect(parseValues(`${subject}[${name}]`, stack, use.values, overlay), problems);
@@ -179,7 +213,11 @@ function resolveStacks(input: ResolveInput, clusters: readonly ClusterModel[], p
 }
 
 function checkDefinition(source: string, stack: Stack, problems: Problem[]): void {
-  for (const [what, name] of [['stack name', stack.name], ['team', stack.team], ['namespace', stack.namespace]] as const) {
+  for (const [what, name] of [
+    ['stack name', stack.name],
+    ['team', stack.team],
+    ['namespace', stack.namespace],
+  ] as const) {
     const problem = dnsLabelProblem(source, what, name);
     if (problem !== undefined) problems.push(problem);
   }
@@ -195,16 +233,28 @@ function collect(parsed: ReturnType<typeof parseValues>, problems: Problem[]): V
   return undefined;
 }
 
-function select(use: StackUse, clusters: readonly ClusterModel[], file: string, problems: Problem[]): readonly ClusterModel[] {
+function select(
+  use: StackUse,
+  clusters: readonly ClusterModel[],
+  file: string,
+  problems: Problem[],
+): readonly ClusterModel[] {
   if (use.selection === undefined) return clusters;
   const names = new Set(clusters.map((cluster) => cluster.name));
   for (const selector of use.selection) {
     if (typeof selector === 'string' && !names.has(selector)) {
-      problems.push({ subject: `${file}: ${use.stack.name}`, message: `.on("${selector}") names no cluster of this environment${didYouMean(selector, names)}; clusters: ${[...names].join(', ')}` });
+      problems.push({
+        subject: `${file}: ${use.stack.name}`,
+        message: `.on("${selector}") names no cluster of this environment${didYouMean(selector, names)}; clusters: ${[...names].join(', ')}`,
+      });
     }
   }
   const chosen = clusters.filter((cluster) => use.selection?.some((selector) => matches(selector, cluster)));
-  if (chosen.length === 0) problems.push({ subject: `${file}: ${use.stack.name}`, message: '.on(…) chooses no cluster; drop the stack from the environment or widen the choice' });
+  if (chosen.length === 0)
+    problems.push({
+      subject: `${file}: ${use.stack.name}`,
+      message: '.on(…) chooses no cluster; drop the stack from the environment or widen the choice',
+    });
   return chosen;
 }
 
@@ -212,10 +262,19 @@ function matches(selector: ClusterSelector, cluster: ClusterModel): boolean {
   return typeof selector === 'string' ? selector === cluster.name : selector(cluster.facts);
 }
 
-function checkStacks(file: string, clusters: readonly ClusterModel[], stacks: readonly StackInEnvironment[], problems: Problem[]): void {
+function checkStacks(
+  file: string,
+  clusters: readonly ClusterModel[],
+  stacks: readonly StackInEnvironment[],
+  problems: Problem[],
+): void {
   const names = new Map<string, StackInEnvironment>();
   for (const use of stacks) {
-    if (names.has(use.stack.name)) problems.push({ subject: file, message: `stack "${use.stack.name}" is listed twice; list it once, and use overlays for single clusters` });
+    if (names.has(use.stack.name))
+      problems.push({
+        subject: file,
+        message: `stack "${use.stack.name}" is listed twice; list it once, and use overlays for single clusters`,
+      });
     names.set(use.stack.name, use);
   }
   for (const cluster of clusters) {
@@ -223,7 +282,10 @@ function checkStacks(file: string, clusters: readonly ClusterModel[], stacks: re
     for (const { stack } of runningOn(cluster, stacks)) {
       const owner = owners.get(stack.namespace);
       if (owner !== undefined && owner !== stack.name) {
-        problems.push({ subject: file, message: `namespace "${stack.namespace}" is claimed by the stacks ${owner} and ${stack.name}; give one of them another namespace` });
+        problems.push({
+          subject: file,
+          message: `namespace "${stack.namespace}" is claimed by the stacks ${owner} and ${stack.name}; give one of them another namespace`,
+        });
       }
       owners.set(stack.namespace, stack.name);
     }
@@ -232,15 +294,26 @@ function checkStacks(file: string, clusters: readonly ClusterModel[], stacks: re
     for (const dependency of stack.dependsOn) {
       const use = names.get(dependency);
       if (use === undefined) {
-        problems.push({ subject: `${file}: ${stack.name}`, message: `dependsOn: "${dependency}" is no stack of this environment${didYouMean(dependency, names.keys())}; add it or drop the dependency` });
+        problems.push({
+          subject: `${file}: ${stack.name}`,
+          message: `dependsOn: "${dependency}" is no stack of this environment${didYouMean(dependency, names.keys())}; add it or drop the dependency`,
+        });
         continue;
       }
       const missing = places.filter((place) => !use.clusters.includes(place)).map((place) => place.name);
-      if (missing.length > 0) problems.push({ subject: `${file}: ${stack.name}`, message: `dependsOn: "${dependency}" does not run on ${missing.join(', ')}, where ${stack.name} does; widen its .on(…)` });
+      if (missing.length > 0)
+        problems.push({
+          subject: `${file}: ${stack.name}`,
+          message: `dependsOn: "${dependency}" does not run on ${missing.join(', ')}, where ${stack.name} does; widen its .on(…)`,
+        });
     }
   }
   const cycle = findCycle(names);
-  if (cycle !== undefined) problems.push({ subject: file, message: `dependsOn: ${cycle.join(' → ')} is a cycle; drop one of its dependencies` });
+  if (cycle !== undefined)
+    problems.push({
+      subject: file,
+      message: `dependsOn: ${cycle.join(' → ')} is a cycle; drop one of its dependencies`,
+    });
 }
 
 function runningOn(cluster: ClusterModel, stacks: readonly StackInEnvironment[]): StackInEnvironment[] {
@@ -267,7 +340,11 @@ function findCycle(stacks: ReadonlyMap<string, StackInEnvironment>): string[] | 
   return undefined;
 }
 
-function checkImages({ definition, file, lock }: ResolveInput, stacks: readonly StackInEnvironment[], problems: Problem[]): void {
+function checkImages(
+  { definition, file, lock }: ResolveInput,
+  stacks: readonly StackInEnvironment[],
+  problems: Problem[],
+): void {
   for (const { stack, clusters } of stacks) {
     for (const ring of new Set(clusters.map((cluster) => cluster.ring))) {
       const { images } = lockRing(lock, ring);

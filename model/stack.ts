@@ -111,7 +111,9 @@ export function defineStack<
 
 /** Whether a value is what `defineStack` returned. */
 export function isStackDefinition(value: unknown): value is StackDefinition<z.ZodObject> {
-  return typeof value === 'function' && 'stack' in value && typeof (value.stack as Stack | undefined)?.build === 'function';
+  return (
+    typeof value === 'function' && 'stack' in value && typeof (value.stack as Stack | undefined)?.build === 'function'
+  );
 }
 
 function stackUse(

@@ -39,7 +39,11 @@ export interface EffectiveValue {
 
 /** Every effective value, objects taken apart, with where it came from. */
 export function effectiveValues(values: Values): EffectiveValue[] {
-  return leaves(values.parsed, []).map(({ path, value }) => ({ path: path.join('.'), value, origin: originOf(values, path) }));
+  return leaves(values.parsed, []).map(({ path, value }) => ({
+    path: path.join('.'),
+    value,
+    origin: originOf(values, path),
+  }));
 }
 
 function originOf({ environment, cluster }: Values, path: readonly string[]): Origin {

@@ -1,5 +1,5 @@
-import { merge } from '../merge.ts';
 import type { Preset } from '../cluster.ts';
+import { merge } from '../merge.ts';
 import { kubeadm } from './kubeadm.ts';
 
 /**
