@@ -12,6 +12,14 @@ export function issueProblems(subject: string, schema: z.ZodType, input: unknown
   return error.issues.flatMap((issue) => describe(issue, subject, schema, input));
 }
 
+/** The same for a file of its own: the path goes behind the file's name. */
+export function fileProblems(file: string, schema: z.ZodType, input: unknown, error: z.ZodError): Problem[] {
+  return issueProblems('', schema, input, error).map(({ subject, message }) => ({
+    subject: subject === '' ? file : `${file}: ${subject}`,
+    message,
+  }));
+}
+
 function describe(issue: z.core.$ZodIssue, subject: string, schema: z.ZodType, input: unknown): Problem[] {
   const at = (path: readonly PropertyKey[]) =>
     [subject, path.map(String).join('.')].filter((part) => part !== '').join('.');

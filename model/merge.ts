@@ -13,7 +13,8 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 }
 
 /**
- * Lays one raw input over another: objects merge, lists and scalars replace, `undefined` says nothing.
+ * Lays one raw input over another: objects merge, lists and scalars replace, `undefined` says nothing. Objects whose
+ * `kind` differs replace each other, too.
  *
  * The result shares nothing mutable with either and has only own, ordinary keys: `__proto__` stays a key like any
  * other, for the schema to refuse.
@@ -21,6 +22,8 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 export function merge(base: unknown, overlay: unknown): unknown {
   if (overlay === undefined) return base;
   if (!isPlainObject(overlay)) return overlay;
+  // another kind of thing has other keys: what is said of the one says nothing of the other
+  if (isPlainObject(base) && base.kind !== undefined && overlay.kind !== undefined && base.kind !== overlay.kind) return overlay;
   const result: Record<string, unknown> = Object.create(null);
   if (isPlainObject(base)) for (const [key, value] of Object.entries(base)) result[key] = value;
   for (const [key, value] of Object.entries(overlay)) {

@@ -51,6 +51,11 @@ export interface ResolveInput {
   readonly lock: Lock;
   /** The source file of each stack, relative to the root of the repository. */
   readonly sources: ReadonlyMap<Stack, string>;
+  /**
+   * Whether the lock has to give every image that the stacks run.
+   * @default true
+   */
+  readonly completeLock?: boolean;
 }
 
 const NO_WINDOWS: readonly SyncWindow[] = [];
@@ -75,7 +80,7 @@ export function resolveEnvironment(input: ResolveInput, problems: Problem[]): En
   const clusters = resolveClusters(input, problems);
   const stacks = resolveStacks(input, clusters, problems);
   checkStacks(file, clusters, stacks, problems);
-  checkImages(input, stacks, problems);
+  if (input.completeLock ?? true) checkImages(input, stacks, problems);
   const hub = definition.argocd?.hub;
   return {
     name,
@@ -143,6 +148,12 @@ function resolveClusters({ definition, file }: ResolveInput, problems: Problem[]
     if (labelled !== undefined) problems.push(labelled);
     else if (!/^[a-z]/.test(name))
       problems.push({ subject: file, message: `cluster name "${name}" does not begin with a letter; put one first` });
+    if (/^ring-\d+$/.test(name)) {
+      problems.push({
+        subject: file,
+        message: `cluster name "${name}" reads as a ring in <env>/<ring-n or cluster>; name it otherwise`,
+      });
+    }
     if (seen.has(name))
       problems.push({ subject: file, message: `two clusters are named "${name}"; give each a name of its own` });
     seen.add(name);

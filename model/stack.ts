@@ -59,6 +59,8 @@ export interface StackUse<N extends string = string> {
   readonly values: unknown;
   /** Raw values of single clusters, laid over those of the environment. */
   readonly overlays: { readonly [cluster: string]: unknown };
+  /** Never there: it tells the compiler which clusters are mentioned, so that an unknown one is an error. */
+  readonly mentions?: N;
   /** Which clusters run it: all when undefined. */
   readonly selection: readonly ClusterSelector[] | undefined;
   /** Limits it to the named clusters, or to those whose facts satisfy a condition. */

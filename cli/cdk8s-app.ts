@@ -1,0 +1,37 @@
+/**
+ * The program of `cdk8s.yaml`: `npx cdk8s synth` writes what `stele synth` renders to `.cdk8s`, one file per cluster and
+ * stack, for tools that read the output of cdk8s. `manifests/` is neither read nor written.
+ */
+import { ApiObject, App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { KubeObject } from '../model/kube.ts';
+import { findRoot } from '../pipeline/find-root.ts';
+import { loadProject } from '../pipeline/load.ts';
+import { pointerManifests } from '../pipeline/manifests.ts';
+import { renderProject } from '../pipeline/render/render-project.ts';
+
+const project = await loadProject(findRoot(process.cwd()));
+const { variants } = renderProject(project);
+
+// cdk8s's own default is dist, which is the package here
+const app = new App({ outdir: process.env.CDK8S_OUTDIR ?? '.cdk8s' });
+for (const environment of project.environments) {
+  const own = variants.filter((variant) => variant.environment === environment);
+  const pointers = pointerManifests(environment, own, project.config);
+  for (const { name } of environment.clusters) {
+    const cluster = new Construct(app, name);
+    const folder = `${environment.name}/_clusters/${name}/`;
+    const pointing = pointers.filter(({ path }) => path.startsWith(folder)).map(({ object }) => object);
+    addChart(cluster, '_cluster', pointing);
+    for (const { use, clusters, rendering } of own) {
+      if (clusters.some((place) => place.name === name)) addChart(cluster, use.stack.name, rendering.objects);
+    }
+  }
+}
+app.synth();
+
+/** The finished objects as they are: what cdk8s could still do to them has been done. */
+function addChart(scope: Construct, id: string, objects: readonly KubeObject[]): void {
+  const chart = new Chart(scope, id);
+  for (const [index, object] of objects.entries()) new ApiObject(chart, String(index), object);
+}

@@ -1,0 +1,11 @@
+export { AppProject, type AppProjectProps } from './app-project.ts';
+export { Application, type ApplicationProps, type Deploys, type UpstreamSource } from './application.ts';
+export { ApplicationSet, type ApplicationSetProps } from './application-set.ts';
+export { confirmDeletion } from './confirm.ts';
+export { keepOnPrune } from './keep.ts';
+export { ARGOCD_NAMESPACE, IN_CLUSTER, MANIFESTS } from './place.ts';
+export { type AppProjectObject, type ProjectOptions, projectObject, projectSpec } from './project.ts';
+export { pointerName, ROOT, type RootApplicationOptions, rootApplication, rootProject } from './root.ts';
+export { type ApplicationObject, type StackApplicationOptions, stackApplication } from './stack-application.ts';
+export { syncOption } from './sync-options.ts';
+export { type SyncPolicyOptions, syncPolicy } from './sync-policy.ts';

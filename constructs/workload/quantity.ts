@@ -1,0 +1,35 @@
+const QUANTITY = /^(\d+(?:\.\d+)?|\.\d+)(m|[kMGTPE]|[KMGTPE]i)?$/;
+
+const MI = 2 ** 20;
+
+const FACTORS: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: MI,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/**
+ * What a Kubernetes quantity such as `250m`, `64Mi` or `1.5` amounts to, or undefined when it is none.
+ * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+export function amountOf(quantity: string): number | undefined {
+  const match = QUANTITY.exec(quantity);
+  if (match === null) return undefined;
+  const [, digits = '', suffix] = match;
+  return Number(digits) * (suffix === undefined ? 1 : (FACTORS[suffix] ?? Number.NaN));
+}
+
+/** Bytes as a quantity in whole mebibytes, rounded up. */
+export function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / MI)}Mi`;
+}

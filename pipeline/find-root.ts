@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { UserError } from '../model/errors.ts';
+
+/** The file that makes a folder a platform repository. */
+export const CONFIG_FILE = 'stele.config.ts';
+
+/**
+ * The root of the platform repository that a folder belongs to.
+ *
+ * @throws UserError when no parent holds a `stele.config.ts`
+ */
+export function findRoot(from: string): string {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, CONFIG_FILE))) return folder;
+    if (folder === dirname(folder)) {
+      throw new UserError({
+        subject: from,
+        message: `no ${CONFIG_FILE} here or in a folder above; run stele in a platform repository`,
+      });
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Config, configSchema } from '../model/config.ts';
+import { type EnvironmentDefinition, isEnvironmentDefinition } from '../model/environment.ts';
+import { type Problem, throwIfAny, UserError } from '../model/errors.ts';
+import { fileProblems } from '../model/issues.ts';
+import { EMPTY_LOCK } from '../model/lock.ts';
+import { merge } from '../model/merge.ts';
+import { checkEnvironments, type Environment, resolveEnvironment } from '../model/resolve.ts';
+import { isStackDefinition, type Stack } from '../model/stack.ts';
+import { CONFIG_FILE } from './find-root.ts';
+import { readLock } from './lock-file.ts';
+import { thrownProblem } from './thrown.ts';
+
+/** A platform repository, loaded and checked. */
+export interface Project {
+  /** Absolute path of the folder that holds `stele.config.ts`. */
+  readonly root: string;
+  readonly config: Config;
+  /** In the order of their names. */
+  readonly environments: readonly Environment[];
+  /** The source file of each stack below `stacks/`, relative to the root. */
+  readonly sources: ReadonlyMap<Stack, string>;
+}
+
+export interface LoadOptions {
+  /** Replaces what `stele.config.ts` says. */
+  readonly repository?: { readonly url?: string | undefined; readonly branch?: string | undefined };
+  /**
+   * Whether a lock that lacks an image is a problem: not for those who are about to complete it.
+   * @default true
+   */
+  readonly completeLocks?: boolean;
+}
+
+/**
+ * Loads settings, stacks, environments and locks: the only step that reads source.
+ *
+ * @throws UserError with every problem found
+ */
+export async function loadProject(root: string, options: LoadOptions = {}): Promise<Project> {
+  const problems: Problem[] = [];
+  const config = await loadConfig(root, options, problems);
+  const sources = await loadStacks(root, problems);
+  const definitions = await loadEnvironments(root, problems);
+  // a stack that did not load would show again as a stack that no module exports
+  throwIfAny(problems);
+
+  const environments = definitions.map(({ file, definition }) => {
+    const lock = readLock(root, definition.name, problems);
+    // every image of a lock that could not be read would show as missing
+    const completeLock = lock !== undefined && (options.completeLocks ?? true);
+    return resolveEnvironment({ definition, file, lock: lock ?? EMPTY_LOCK, sources, completeLock }, problems);
+  });
+  checkEnvironments(environments, problems);
+  throwIfAny(problems);
+  return { root, config, sources, environments: environments.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+async function loadConfig(root: string, { repository }: LoadOptions, problems: Problem[]): Promise<Config> {
+  const module = await importModule(root, CONFIG_FILE, problems);
+  const raw = merge(module?.default, { repository: repository ?? {} });
+  const parsed = configSchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  if (module !== undefined) problems.push(...fileProblems(CONFIG_FILE, configSchema, raw, parsed.error));
+  throw new UserError(problems);
+}
+
+async function loadStacks(root: string, problems: Problem[]): Promise<Map<Stack, string>> {
+  const sources = new Map<Stack, string>();
+  const names = new Map<string, string>();
+  for (const file of sourceFiles(root, 'stacks')) {
+    const module = await importModule(root, file, problems);
+    for (const value of Object.values(module ?? {})) {
+      if (!isStackDefinition(value) || sources.has(value.stack)) continue;
+      const { stack } = value;
+      sources.set(stack, file);
+      const other = names.get(stack.name);
+      if (other !== undefined) {
+        problems.push({ subject: file, message: `stack "${stack.name}" is defined in ${other} too; give one of them another name` });
+      }
+      names.set(stack.name, file);
+    }
+  }
+  return sources;
+}
+
+async function loadEnvironments(root: string, problems: Problem[]): Promise<{ file: string; definition: EnvironmentDefinition }[]> {
+  const definitions = [];
+  const files = sourceFiles(root, 'environments').filter((file) => file.split('/').length === 2);
+  if (files.length === 0) problems.push({ subject: 'environments/', message: 'holds no environment; write one with: stele new environment dev' });
+  for (const file of files) {
+    const module = await importModule(root, file, problems);
+    if (module === undefined) continue;
+    const definition = module.default;
+    if (!isEnvironmentDefinition(definition)) {
+      problems.push({ subject: file, message: 'has no environment as its default export; write export default defineEnvironment({…})' });
+      continue;
+    }
+    const expected = file.slice('environments/'.length).replace(/\.[cm]?[jt]s$/, '');
+    if (definition.name !== expected) {
+      problems.push({ subject: file, message: `name: "${definition.name}" differs from the file's; name the file environments/${definition.name}.ts or the environment "${expected}"` });
+    }
+    definitions.push({ file, definition });
+  }
+  return definitions;
+}
+
+/** Modules below a folder, relative to the root with `/`, in an order that no machine changes. */
+function sourceFiles(root: string, folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name) && !/(\.d\.[cm]?ts|\.test\.[cm]?[jt]s)$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((file) => !file.split('/').some((part) => part === 'node_modules' || part.startsWith('.')))
+    .sort();
+}
+
+async function importModule(root: string, file: string, problems: Problem[]): Promise<Record<string, unknown> | undefined> {
+  const path = join(root, file);
+  try {
+    if (readFileSync(path, 'utf8').trim() === '') {
+      problems.push({ subject: file, message: 'is empty; write what it should export, or remove it' });
+      return undefined;
+    }
+    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  } catch (error) {
+    problems.push(...thrownProblem(root, file, error));
+    return undefined;
+  }
+}

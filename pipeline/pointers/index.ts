@@ -1,0 +1,2 @@
+export { pointers } from './pointers.ts';
+export { retainPermissions } from './retain.ts';

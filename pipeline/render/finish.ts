@@ -1,0 +1,51 @@
+import { ApiObject } from 'cdk8s';
+import { confirmDeletion } from '../../constructs/argocd/index.ts';
+import type { StackChart } from '../../model/chart.ts';
+import type { Problem } from '../../model/errors.ts';
+import { ANNOTATION_SOURCE, type KubeObject, LABEL_MANAGED_BY, LABEL_PART_OF } from '../../model/kube.ts';
+import { deepFreeze } from '../../model/values.ts';
+import { isClusterScoped } from '../scope.ts';
+
+/** The namespace of Argo CD, where a stack may put Applications for what it installs from upstream. */
+const ARGOCD_NAMESPACE = 'argocd';
+
+export interface FinishOptions {
+  readonly source: string;
+  readonly clusterScoped: readonly string[];
+}
+
+/** Takes the objects out of a chart as frozen plain data: namespaced, labelled, with their source. */
+export function takeObjects(chart: StackChart, options: FinishOptions, problems: Problem[]): KubeObject[] {
+  const constructs = chart.node.findAll();
+  for (const construct of constructs) {
+    for (const message of construct.node.validate()) problems.push({ subject: `${options.source}: ${construct.node.path}`, message });
+  }
+  return constructs
+    .filter((construct) => ApiObject.isApiObject(construct))
+    .map((object) => finish(object.toJson() as Unfinished, chart, options, problems));
+}
+
+interface Unfinished {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+}
+
+function finish(object: Unfinished, chart: StackChart, { source, clusterScoped }: FinishOptions, problems: Problem[]): KubeObject {
+  const { metadata } = object;
+  const clusterWide = isClusterScoped(object.apiVersion, object.kind, clusterScoped);
+  if (clusterWide) delete metadata.namespace;
+  else metadata.namespace ??= chart.namespace;
+  const application = object.kind === 'Application' && object.apiVersion.startsWith('argoproj.io/');
+  const foreign = !clusterWide && metadata.namespace !== chart.namespace && !(application && metadata.namespace === ARGOCD_NAMESPACE);
+  if (foreign) {
+    problems.push({
+      subject: `${source}: ${object.kind} ${metadata.name}`,
+      message: `stands in namespace "${metadata.namespace}", but stack ${chart.stack} writes to "${chart.namespace}" only; let the stack of that namespace render it`,
+    });
+  }
+  metadata.labels = { [LABEL_PART_OF]: chart.stack, [LABEL_MANAGED_BY]: 'stele', ...metadata.labels };
+  metadata.annotations = { ...metadata.annotations, [ANNOTATION_SOURCE]: source };
+  confirmDeletion(object);
+  return deepFreeze(object) as unknown as KubeObject;
+}

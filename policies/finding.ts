@@ -1,0 +1,43 @@
+/** What a rule found wrong with one object. */
+export interface Finding {
+  /** The id of the rule, such as `require-read-only-root`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly object: ObjectReference;
+  /** The file it is in, relative to the root of the repository. */
+  readonly file?: string;
+  /** JSON pointer to the place inside the object, such as `/spec/template/spec/hostNetwork`. */
+  readonly pointer?: string;
+  /** The value found there. */
+  readonly value?: unknown;
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  /**
+   * What an error keeps from being written.
+   * @default nothing: the object stands in no tree of ours
+   */
+  readonly blocks?: readonly Blocked[];
+}
+
+/** An error fails `synth` and `check`; a warning fails them under `--strict`; advice never does. */
+export type Severity = 'error' | 'warning' | 'advice';
+
+export interface ObjectReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** A part of the tree that stays as it is on disk. */
+export interface Blocked {
+  readonly environment: string;
+  readonly stack: string;
+  /**
+   * Names of the stack's variants.
+   * @default all of them
+   */
+  readonly variants?: readonly string[];
+}

@@ -1,0 +1,8 @@
+import { defineConfig } from 'stele';
+
+export default defineConfig({
+  repository: {
+    url: 'https://github.com/stele-dev/stele.git',
+    branch: 'main',
+  },
+});

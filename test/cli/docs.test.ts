@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { discoverCommands } from '../../cli/discover.ts';
+import { cliDocumentation } from '../../cli/docs.ts';
+
+test('docs/cli.md is what npm run docs writes', async () => {
+  const committed = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+  expect(committed).toBe(cliDocumentation(await discoverCommands()));
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { projectObject, projectSpec } from '../../../constructs/argocd/index.ts';
+import { retainPermissions } from '../../../pipeline/pointers/index.ts';
+
+function project(namespaces: readonly string[], kinds: readonly string[]) {
+  return projectObject(
+    'web',
+    projectSpec({
+      repositories: ['https://github.com/acme/platform.git'],
+      destinations: namespaces.map((namespace) => ({ server: 'https://kubernetes.default.svc', namespace })),
+      clusterKinds: namespaces.map((namespace) => `/Namespace/${namespace}`),
+      namespacedKinds: kinds,
+    }),
+  );
+}
+
+const BEFORE = project(['blog', 'shop'], ['apps/Deployment', 'batch/CronJob']);
+const AFTER = project(['blog'], ['/ConfigMap', 'apps/Deployment']);
+
+describe('retainPermissions', () => {
+  it('leaves a new project as it is', () => {
+    expect(retainPermissions(undefined, AFTER)).toBe(AFTER);
+  });
+
+  it('leaves a project that only grows as it is', () => {
+    const grown = project(['blog', 'shop', 'wiki'], ['apps/Deployment', 'batch/CronJob']);
+    expect(retainPermissions(BEFORE, grown)).toBe(grown);
+  });
+
+  it('still allows what the change removes, so that Argo CD can delete it', () => {
+    const kept = retainPermissions(BEFORE, AFTER);
+    expect(kept.spec).toEqual({
+      ...AFTER.spec,
+      destinations: BEFORE.spec.destinations,
+      clusterResourceWhitelist: BEFORE.spec.clusterResourceWhitelist,
+      namespaceResourceWhitelist: [
+        { group: '', kind: 'ConfigMap' },
+        { group: 'apps', kind: 'Deployment' },
+        { group: 'batch', kind: 'CronJob' },
+      ],
+    });
+  });
+
+  it('says what it allows only for a while', () => {
+    expect(JSON.parse(retainPermissions(BEFORE, AFTER).metadata.annotations?.['stele.dev/retained'] ?? '')).toEqual({
+      destinations: [{ server: 'https://kubernetes.default.svc', namespace: 'shop' }],
+      clusterResourceWhitelist: [{ group: '', kind: 'Namespace', name: 'shop' }],
+      namespaceResourceWhitelist: [{ group: 'batch', kind: 'CronJob' }],
+    });
+  });
+
+  it('gives the same again when nothing changes', () => {
+    const kept = retainPermissions(BEFORE, AFTER);
+    expect(retainPermissions(kept, AFTER)).toEqual(kept);
+  });
+
+  it('drops it with the next change', () => {
+    const kept = retainPermissions(BEFORE, AFTER);
+    const next = project(['blog', 'wiki'], ['/ConfigMap', 'apps/Deployment']);
+    expect(retainPermissions(kept, next)).toEqual(next);
+  });
+
+  it('no longer retains what is rendered again', () => {
+    const kept = retainPermissions(BEFORE, AFTER);
+    const back = project(['blog', 'shop'], ['/ConfigMap', 'apps/Deployment', 'batch/CronJob']);
+    expect(retainPermissions(kept, back)).toEqual(back);
+  });
+});
