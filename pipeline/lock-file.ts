@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../model/errors.ts';
 import { fileProblems } from '../model/issues.ts';
@@ -16,7 +16,12 @@ export function lockPath(environment: string): string {
  */
 export function readLock(root: string, environment: string, problems: Problem[]): Lock | undefined {
   const file = lockPath(environment);
-  const text = readText(join(root, file));
+  const path = join(root, file);
+  if (isFolder(path)) {
+    problems.push({ subject: file, message: 'is a folder; remove it, the lock is a file' });
+    return undefined;
+  }
+  const text = readText(path);
   if (text === undefined) return EMPTY_LOCK;
   const raw = parseJson(file, text, problems);
   if (raw === undefined) return undefined;
@@ -44,6 +49,10 @@ export function writeLock(root: string, environment: string, lock: Lock): boolea
     throw error;
   }
   return true;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function readText(path: string): string | undefined {

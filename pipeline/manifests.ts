@@ -1,14 +1,10 @@
-import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/errors.ts';
 import { groupOf, type KubeObject } from '../model/kube.ts';
-import type { Environment } from '../model/resolve.ts';
-import { pointers } from './pointers/index.ts';
 import type { Manifest, Variant } from './rendering.ts';
 import type { PathTable } from './write/path-table.ts';
 import { manifestPath, variantPath } from './write/paths.ts';
 
-/** The folder of the output, relative to the root of a repository. */
-export const MANIFESTS = 'manifests';
+export { MANIFESTS } from '../constructs/argocd/index.ts';
 
 /** The folder of a variant, relative to `manifests/`. */
 export function folderOf({ environment, ring, use, name }: Variant): string {
@@ -24,15 +20,6 @@ export function variantManifests(variant: Variant, table: PathTable): Manifest[]
     table.claim(path, `${source}: ${describe(object)}`);
     return { path, object, source };
   });
-}
-
-/** The AppProjects and Applications of every cluster of an environment. */
-export function pointerManifests(environment: Environment, variants: readonly Variant[], config: Config): Manifest[] {
-  return pointers(
-    environment,
-    variants.filter((variant) => variant.environment === environment),
-    config,
-  );
 }
 
 /** Objects that two stacks of one cluster claim: cluster-scoped ones, as each stack writes to a namespace of its own. */

@@ -27,48 +27,49 @@ export interface Move {
  * @param after every manifest of the environments concerned, pointers included
  */
 export function findMoves(head: Head, after: readonly Manifest[]): Move[] {
-  const { files, pointers } = sortOut(after.map((manifest) => ({ ...placeOf(manifest.path), manifest })));
-  const candidates = sortOut(head.paths.map((path) => ({ ...placeOf(path), path })));
-  const claims = Map.groupBy(files, ({ key }) => key);
-  const leaving = candidates.files.filter(({ key, stack }) => claims.get(key)?.some((claim) => claim.stack !== stack));
+  const next = sortOut(after.map((manifest) => ({ ...placeOf(manifest.path), manifest })));
+  const claims = Map.groupBy(next.files, ({ key }) => key);
+  const committed = sortOut(head.paths.map((path) => ({ ...placeOf(path), path })));
+  const leaving = committed.files.filter(({ key, stack }) => claims.get(key)?.some((claim) => claim.stack !== stack));
   if (leaving.length === 0) return [];
 
-  const stacks = new Set(leaving.map(({ environment, stack }) => `${environment}/${stack}`));
-  const left = candidates.pointers.filter(({ environment, stack }) => stacks.has(`${environment}/${stack}`));
-  const texts = head.read([...leaving, ...left].map(({ path }) => path));
-  const before = left.flatMap((pointer) => {
-    const application = parse(texts.get(pointer.path));
-    return application === undefined ? [] : [{ ...pointer, application, folder: folderOf(application) }];
+  const pointers = pointersTo(leaving, committed.pointers);
+  const texts = head.read([...leaving, ...pointers].map(({ path }) => path));
+  const applications = pointers.flatMap(({ path, cluster }) => {
+    const object = parse(texts.get(path));
+    return object === undefined ? [] : [{ cluster, object, folder: folderOf(object) }];
   });
-  const now = new Map(
-    pointers.map(({ environment, cluster, stack, manifest }) => [
+  const folders = new Map(
+    next.pointers.map(({ environment, cluster, stack, manifest }) => [
       `${environment}/${cluster}/${stack}`,
       folderOf(manifest.object),
     ]),
   );
-
   const moves = new Map<string, Move & { readonly clusters: string[] }>();
   for (const { path, key, folder, environment, stack } of leaving) {
     const object = parse(texts.get(path));
     if (object === undefined) continue;
-    for (const pointer of before.filter((item) => item.stack === stack && item.folder === folder)) {
-      const place = `${environment}/${pointer.cluster}`;
-      const remaining = now.get(`${place}/${stack}`);
-      const claim = claims
-        .get(key)
-        ?.filter((item) => now.get(`${place}/${item.stack}`) === item.folder)
-        // the former stack comes first: while it renders the object, nothing is deleted
-        .sort((a, b) => Number(b.stack === stack) - Number(a.stack === stack))[0];
-      if (claim === undefined || claim.stack === stack) continue;
-      if (identity(claim.manifest.object) !== identity(object)) continue;
-      if (!deletes(object, pointer.application, remaining !== undefined)) continue;
-      const id = `${path}\n${claim.stack}`;
-      const move = moves.get(id) ?? { environment, clusters: [], object, from: stack, to: claim.stack, file: path };
-      move.clusters.push(pointer.cluster);
+    for (const { cluster, object: application } of applications.filter((item) => item.folder === folder)) {
+      const folderNow = (name: string) => folders.get(`${environment}/${cluster}/${name}`);
+      const owners = claims.get(key)?.filter((claim) => claim.folder === folderNow(claim.stack)) ?? [];
+      const [owner] = owners;
+      // while its stack renders it, nothing deletes it
+      if (owner === undefined || owners.some((claim) => claim.stack === stack)) continue;
+      if (identity(owner.manifest.object) !== identity(object)) continue;
+      if (!deletes(object, application, folderNow(stack) !== undefined)) continue;
+      const id = `${path}\n${owner.stack}`;
+      const move = moves.get(id) ?? { environment, clusters: [], object, from: stack, to: owner.stack, file: path };
+      move.clusters.push(cluster);
       moves.set(id, move);
     }
   }
   return [...moves.values()];
+}
+
+/** The committed Applications of the stacks that some files are of. */
+function pointersTo<T>(files: readonly FilePlace[], pointers: readonly (PointerPlace & T)[]): (PointerPlace & T)[] {
+  const stacks = new Set(files.map(({ environment, stack }) => `${environment}/${stack}`));
+  return pointers.filter(({ environment, stack }) => stacks.has(`${environment}/${stack}`));
 }
 
 /** What a move is as a finding: it blocks both stacks, because half a move deletes the object too. */
@@ -101,7 +102,7 @@ function deletes(object: KubeObject, application: KubeObject, runsOn: boolean): 
   return cascades === true && syncOption(object, 'Delete') !== 'false';
 }
 
-type Place = FilePlace | PointerPlace | { readonly type: 'other' };
+export type Place = FilePlace | PointerPlace | { readonly type: 'other' };
 
 /** `<environment>/ring-<n>/<stack>/<variant>/<namespace or _cluster>/<Kind>.<name>.yaml` */
 interface FilePlace {
@@ -122,7 +123,8 @@ interface PointerPlace {
   readonly stack: string;
 }
 
-function placeOf(path: string): Place {
+/** What a file of the tree is, by its path relative to `manifests/`. */
+export function placeOf(path: string): Place {
   const [environment = '', second = '', third = '', fourth = '', ...rest] = path.split('/');
   if (second === '_clusters') {
     const stack = /^Application\.(?:.*\.)?([^.]+)\.yaml$/.exec(fourth)?.[1];

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import type { SynthResult } from '../../pipeline/index.ts';
+import type { Finding } from '../../policies/finding.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { format } from '../format.ts';
 import { styled } from '../terminal.ts';
@@ -9,7 +9,8 @@ export const command = defineCommand({
   name: 'synth',
   summary: 'Render the manifests, and write the files that changed',
   details: [
-    'A part is an environment, a ring or cluster of it, or a stack there; all environments when none is named. Files of the part that are no longer rendered are removed; everything outside stays as it is.',
+    'A part is an environment, a ring or cluster of it, or a stack there; everything is rendered when none is named. Files of the part that are no longer rendered are removed; everything outside of it stays as it is.',
+    'An error found in a variant keeps its files as they are, and ends with exit code 1; everything else is written.',
   ],
   arguments: {
     part: { count: 'any', description: '<env>[/<ring-n or cluster>[/<stack>]]', complete: 'part' },
@@ -26,9 +27,32 @@ export const command = defineCommand({
     { command: 'stele synth prod/ring-1/podinfo', does: 'renders one stack in one ring' },
     { command: 'stele synth --check', does: 'says whether the manifests are what the source gives' },
   ],
+  json: `{
+  version: 1;
+  check: boolean;
+  manifests: number;
+  // paths, relative to the root of the repository
+  written: string[];
+  removed: string[];
+  // only with --check
+  differs: { path: string; why: string }[];
+  findings: {
+    rule: string;
+    severity: 'error' | 'warning' | 'advice';
+    object: { apiVersion: string; kind: string; namespace?: string; name: string };
+    file?: string;
+    pointer?: string;
+    value?: unknown;
+    message: string;
+    remedy: string;
+  }[];
+  seconds: number;
+}`,
   async run({ args, options, cwd, out, err }) {
     const started = performance.now();
-    const { findRoot, loadProject, synth } = await import('../../pipeline/index.ts');
+    const { resolve } = await import('node:path');
+    const { findRoot } = await import('../../pipeline/find-root.ts');
+    const { loadProject, synth } = await import('../../pipeline/index.ts');
     err.status('loading');
     const project = await loadProject(findRoot(cwd), {
       repository: { url: options.repository, branch: options.branch },
@@ -37,38 +61,68 @@ export const command = defineCommand({
       parts: args.part,
       check: options.check,
       ...(options.out === undefined ? {} : { out: resolve(cwd, options.out) }),
-      onProgress: (text) => err.status(text),
+      onProgress: (text: string) => err.status(text),
     });
     err.clearStatus();
     const seconds = (performance.now() - started) / 1000;
     if (options.format === 'json') out.json(jsonReport(result, options.check, seconds));
-    else printReport(result, out);
+    else printReport(result, out, err);
     err.line(summary(result, options.check, seconds));
-    if (result.differs.length > 0) err.line(`run: ${again(args.part)}`);
-    return result.differs.length > 0 ? 1 : 0;
+    if (result.differs.length > 0) err.line(`to write what the source gives: ${withoutCheck(args.part, options)}`);
+    return result.differs.length > 0 || count(result.findings, 'error') > 0 ? 1 : 0;
   },
 });
 
-function printReport({ differs, findings }: SynthResult, out: Context['out']): void {
-  for (const { path, why } of differs) out.line(styled('yellow', path), `: ${why}`);
-  void findings;
+/** Differences are what `--check` asks for; findings are warnings and errors. */
+function printReport({ differs, findings }: SynthResult, out: Context['out'], err: Context['err']): void {
+  for (const { path, why } of differs) out.line(styled('bold', path), `: ${why}`);
+  for (const { rule, severity, object, file, pointer, message, remedy } of findings) {
+    const where = [...(file === undefined ? [] : [file]), ...(pointer === undefined ? [] : [pointer])].join(' ');
+    const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
+    err.line(
+      styled(COLOURS[severity], `${severity} ${rule}: `),
+      ...(where === '' ? [] : [styled('bold', where), ': ']),
+      `${object.kind} ${name}: ${message}; ${remedy}`,
+    );
+  }
 }
 
+const COLOURS = { error: 'red', warning: 'yellow', advice: 'cyan' } as const;
+
 function jsonReport(result: SynthResult, check: boolean, seconds: number): object {
-  const { manifests, written, removed, differs, findings } = result;
-  return { version: 1, check, manifests, written, removed, differs, findings, seconds };
+  const { manifests, written, removed, differs } = result;
+  const findings = result.findings.map(({ blocks: _blocks, ...finding }) => finding);
+  return { version: 1, check, manifests, written, removed, differs, findings, seconds: Number(seconds.toFixed(3)) };
 }
 
 /** `412 manifests, 3 written, 1 removed, 0.42 s` */
-function summary({ manifests, written, removed, differs }: SynthResult, check: boolean, seconds: number): string {
-  const changes = check
-    ? [`${differs.length} ${differs.length === 1 ? 'differs' : 'differ'}`]
-    : [`${written.length} written`, `${removed.length} removed`];
-  return [`${manifests} ${manifests === 1 ? 'manifest' : 'manifests'}`, ...changes, `${seconds.toFixed(2)} s`].join(
-    ', ',
-  );
+function summary({ manifests, written, removed, differs, findings }: SynthResult, check: boolean, seconds: number): string {
+  const errors = count(findings, 'error');
+  const warnings = count(findings, 'warning');
+  return [
+    amount(manifests, 'manifest', 'manifests'),
+    ...(check ? [amount(differs.length, 'differs', 'differ')] : [`${written.length} written`, `${removed.length} removed`]),
+    ...(errors === 0 ? [] : [amount(errors, 'error', 'errors')]),
+    ...(warnings === 0 ? [] : [amount(warnings, 'warning', 'warnings')]),
+    `${seconds.toFixed(2)} s`,
+  ].join(', ');
 }
 
-function again(parts: readonly string[]): string {
-  return ['stele', 'synth', ...parts].join(' ');
+function count(findings: readonly Finding[], severity: Finding['severity']): number {
+  return findings.filter((finding) => finding.severity === severity).length;
+}
+
+function amount(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function withoutCheck(
+  parts: readonly string[],
+  options: { readonly [K in 'out' | 'repository' | 'branch']: string | undefined },
+): string {
+  const given = (['out', 'repository', 'branch'] as const).flatMap((name) => {
+    const value = options[name];
+    return value === undefined ? [] : [`--${name}`, value];
+  });
+  return ['stele', 'synth', ...parts, ...given].join(' ');
 }

@@ -13,4 +13,4 @@ export {
   type WorkloadPeer,
   workload,
 } from './peer.ts';
-export { type PolicyPeer, policyPeer } from './policy-peer.ts';
+export { policyPeer } from './policy-peer.ts';

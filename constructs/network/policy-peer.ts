@@ -78,7 +78,9 @@ function cidrPeer(subject: string, { block, except }: CidrPeer): PolicyPeer {
       message: `except ${part.text} is no smaller part of ${outer.text}; leave it out, or name a block within it`,
     });
   }
-  return policyPeer(inner.length === 0 ? { cidr: outer.text } : { cidr: outer.text, except: inner.map((part) => part.text) });
+  return policyPeer(
+    inner.length === 0 ? { cidr: outer.text } : { cidr: outer.text, except: inner.map((part) => part.text) },
+  );
 }
 
 function canonical(subject: string, written: string): Cidr {

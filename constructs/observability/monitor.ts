@@ -57,7 +57,10 @@ interface MonitoredEndpoint {
   };
 }
 
-function checked(workload: Workload, { port: name, path = '/metrics', interval, tls }: MonitorOptions): MonitoredEndpoint {
+function checked(
+  workload: Workload,
+  { port: name, path = '/metrics', interval, tls }: MonitorOptions,
+): MonitoredEndpoint {
   const subject = subjectOf(workload);
   const port = workload.ports.get(name);
   if (port === undefined) {

@@ -41,7 +41,11 @@ function asUser(context: SecurityContext = {}, { user, group }: ContainerSetting
   return { ...context, runAsUser: user, runAsGroup: group };
 }
 
-function mountJson({ path, subPath, readOnly, source }: MountAt, volume: MountableVolume, name: string): VolumeMountJson {
+function mountJson(
+  { path, subPath, readOnly, source }: MountAt,
+  volume: MountableVolume,
+  name: string,
+): VolumeMountJson {
   return {
     name,
     mountPath: path,

@@ -1,7 +1,7 @@
 import {
   type Container,
-  type ContainerProps,
   type ContainerPort,
+  type ContainerProps,
   type ContainerResources,
   EnvValue,
   ImagePullPolicy,
@@ -172,11 +172,7 @@ export function namedPorts(containers: readonly Container[]): ReadonlyMap<string
   return ports;
 }
 
-function problemsOf(
-  name: string,
-  ports: readonly ContainerPort[],
-  settings: ContainerSettings,
-): string[] {
+function problemsOf(name: string, ports: readonly ContainerPort[], settings: ContainerSettings): string[] {
   const problems: string[] = [];
   const names = ports.flatMap((port) => port.name ?? []);
   if (!isDnsLabel(name)) problems.push(`"${name}" is no name of a container; use a DNS label`);
@@ -196,16 +192,20 @@ function problemsOf(
     if (!((amountOf(size) ?? 0) > 0)) problems.push(`writable ${path}: "${size}" is no size; write for example 64Mi`);
   }
   for (const path of [...Object.keys(settings.writable), ...settings.mounts.map((mount) => mount.path)]) {
-    if (!isMountPath(path)) problems.push(`"${path}" is no path to mount at; use an absolute one below /, without ".."`);
+    if (!isMountPath(path))
+      problems.push(`"${path}" is no path to mount at; use an absolute one below /, without ".."`);
   }
   for (const mount of settings.mounts) {
-    if (Object.hasOwn(settings.writable, mount.path)) problems.push(`${mount.path} is in mounts and in writable; choose`);
+    if (Object.hasOwn(settings.writable, mount.path))
+      problems.push(`${mount.path} is in mounts and in writable; choose`);
   }
   for (const [purpose, probe] of Object.entries(settings.probes)) {
     const port = probePort(probe);
     if (typeof port === 'string' && !names.includes(port)) {
       const known = names.length === 0 ? 'it has none' : `its ports are ${names.join(', ')}`;
-      problems.push(`${purpose} asks port "${port}", which the container does not have${didYouMean(port, names)}; ${known}`);
+      problems.push(
+        `${purpose} asks port "${port}", which the container does not have${didYouMean(port, names)}; ${known}`,
+      );
     }
   }
   for (const id of [settings.user, settings.group]) {
@@ -219,9 +219,7 @@ function problemsOf(
 function portList(ports: ImmutableContainerProps['ports'] = []): ContainerPort[] {
   if (Array.isArray(ports)) return ports;
   return Object.entries(ports).map(([name, port]) =>
-    typeof port === 'number'
-      ? { name, number: port }
-      : { name, number: port.port, protocol: Protocol[port.protocol] },
+    typeof port === 'number' ? { name, number: port } : { name, number: port.port, protocol: Protocol[port.protocol] },
   );
 }
 

@@ -44,8 +44,11 @@ export function handOver(
   const shared: Mountable = {
     toVolume: () => ({ name: `${name}-${pathSlug(path)}`, volume: { emptyDir: { sizeLimit: size } } }),
   };
+  // the same image has the same user
+  const user = prepare.image === undefined ? { user: main.user, group: main.group } : {};
   return {
     init: {
+      ...user,
       ...prepare,
       name,
       image: prepare.image ?? main.image,

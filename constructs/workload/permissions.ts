@@ -2,8 +2,10 @@ import { ApiObject, Lazy } from 'cdk8s';
 import type { ResourcePermissions } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { UserError } from '../../model/errors.ts';
+import { allowTo, apiServer } from '../network/index.ts';
 import type { Identity } from './identity.ts';
 import type { ContainerJson, PodSpec } from './pod-template.ts';
+import type { Workload } from './workload.ts';
 
 /** What a workload may do with which objects: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole */
 export interface PermissionRule {
@@ -29,7 +31,10 @@ export interface PermissionRule {
 export type Permissions = ResourcePermissions & ((rules: readonly PermissionRule[]) => void);
 
 /** Makes cdk8s-plus's permissions of a workload callable. */
-export function callable(permissions: ResourcePermissions, grant: (rules: readonly PermissionRule[]) => void): Permissions {
+export function callable(
+  permissions: ResourcePermissions,
+  grant: (rules: readonly PermissionRule[]) => void,
+): Permissions {
   return Object.assign((rules: readonly PermissionRule[]) => grant(rules), permissions, {
     grantRead: permissions.grantRead.bind(permissions),
     grantReadWrite: permissions.grantReadWrite.bind(permissions),
@@ -41,9 +46,10 @@ export function callable(permissions: ResourcePermissions, grant: (rules: readon
  * in the whole cluster by a ClusterRole and its binding named `<stack>-<workload>`.
  *
  * @throws UserError when there is no rule, or one without resources or verbs
+ * @throws MissingFact when the cluster was not told where its API server is
  */
 export function grant(
-  scope: Construct,
+  workload: Workload,
   identity: Identity,
   serviceAccount: string,
   reach: 'namespace' | 'cluster',
@@ -52,15 +58,16 @@ export function grant(
   if (rules.length === 0 || rules.some(({ resources, verbs }) => resources.length === 0 || verbs.length === 0)) {
     throw new UserError({ subject: identity.subject, message: 'permissions need rules with resources and verbs' });
   }
-  const existing = scope.node.tryFindChild(`${reach}-role`);
-  const role = existing instanceof GrantedRole ? existing : new GrantedRole(scope, identity, serviceAccount, reach);
+  const existing = workload.node.tryFindChild(`${reach}-role`);
+  const role = existing instanceof GrantedRole ? existing : new GrantedRole(workload, identity, serviceAccount, reach);
   role.add(rules);
+  allowTo(workload, apiServer());
 }
 
 class GrantedRole extends Construct {
   readonly #rules: PermissionRule[] = [];
 
-  constructor(scope: Construct, identity: Identity, serviceAccount: string, reach: 'namespace' | 'cluster') {
+  constructor(scope: Workload, identity: Identity, serviceAccount: string, reach: 'namespace' | 'cluster') {
     super(scope, `${reach}-role`);
     const { chart, labels } = identity;
     const kind = reach === 'cluster' ? 'ClusterRole' : 'Role';
@@ -110,9 +117,11 @@ export function mountToken(spec: PodSpec, containers: readonly ContainerJson[]):
   const sources = [
     { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+    {
+      downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] },
+    },
   ];
-  spec.volumes = [...(spec.volumes ?? []), { name: TOKEN_VOLUME, projected: { defaultMode: 0o444, sources } }];
+  spec.volumes = [...(spec.volumes ?? []), { name: TOKEN_VOLUME, projected: { sources } }];
   for (const container of containers) {
     container.volumeMounts = [
       ...(container.volumeMounts ?? []),

@@ -1,4 +1,10 @@
-import { allContainers, type ContainerJson, type PodSpec, type SecurityContext, type VolumeJson } from './pod-template.ts';
+import {
+  allContainers,
+  type ContainerJson,
+  type PodSpec,
+  type SecurityContext,
+  type VolumeJson,
+} from './pod-template.ts';
 
 /** https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
 const VOLUME_TYPES: readonly string[] = [
@@ -39,7 +45,9 @@ export function refusals(spec: PodSpec, images: readonly string[]): string[] {
     ...(spec.automountServiceAccountToken === true
       ? ['automountServiceAccountToken: true is refused; use permissions(), which mounts a token that expires']
       : []),
-    ...(spec.serviceAccountName === 'default' ? ['the ServiceAccount "default" is refused; leave serviceAccount out'] : []),
+    ...(spec.serviceAccountName === 'default'
+      ? ['the ServiceAccount "default" is refused; leave serviceAccount out']
+      : []),
     ...(pod.sysctls ?? [])
       .filter(({ name }) => !SAFE_SYSCTLS.includes(name))
       .map(({ name }) => refused(`sysctl ${name}`, 'no-unsafe-sysctls')),
@@ -64,10 +72,14 @@ function containerRefusals(container: ContainerJson, images: readonly string[]):
       ? [refused('allowPrivilegeEscalation: true', 'no-privilege-escalation')]
       : []),
     ...(context.readOnlyRootFilesystem === false
-      ? [`readOnlyRootFilesystem: false is refused; declare the paths it writes to in writable, or ${escape('require-read-only-root')}`]
+      ? [
+          `readOnlyRootFilesystem: false is refused; declare the paths it writes to in writable, or ${wayOut('require-read-only-root')}`,
+        ]
       : []),
     ...(added.length > 0 ? [refused(`capabilities ${added.join(', ')}`, 'no-added-capabilities')] : []),
-    ...(context.seccompProfile?.type === 'Unconfined' ? [refused('seccomp profile Unconfined', 'require-seccomp')] : []),
+    ...(context.seccompProfile?.type === 'Unconfined'
+      ? [refused('seccomp profile Unconfined', 'require-seccomp')]
+      : []),
     ...userRefusals(context),
     ...(container.ports ?? [])
       .filter(({ hostPort, hostIP }) => hostPort !== undefined || hostIP !== undefined)
@@ -97,14 +109,16 @@ function userRefusals({ runAsNonRoot, runAsUser, runAsGroup }: SecurityContext):
 function volumeRefusals(volume: VolumeJson): string[] {
   return Object.keys(volume)
     .filter((type) => type !== 'name' && !VOLUME_TYPES.includes(type))
-    .map((type) => refused(`volume "${volume.name}" of type ${type}`, type === 'hostPath' ? 'no-host-path' : 'valid-volume-types'));
+    .map((type) =>
+      refused(`volume "${volume.name}" of type ${type}`, type === 'hostPath' ? 'no-host-path' : 'valid-volume-types'),
+    );
 }
 
 function refused(what: string, rule: string): string {
-  return `${what} is refused; leave it out, or ${escape(rule)}`;
+  return `${what} is refused; leave it out, or ${wayOut(rule)}`;
 }
 
-function escape(rule: string): string {
+function wayOut(rule: string): string {
   return `patch() the finished object and waive('${rule}', …)`;
 }
 

@@ -1,5 +1,5 @@
-import { amountOf, mebibytes } from './quantity.ts';
 import type { ContainerJson, PodSpec, ResourcesJson, VolumeJson } from './pod-template.ts';
+import { amountOf, mebibytes } from './quantity.ts';
 
 /** What a container asks for and may use, as Kubernetes quantities such as `250m` or `64Mi`. */
 export interface Resources {
@@ -36,7 +36,10 @@ export const DEFAULT_RESOURCES: Resources = { cpu: '100m', memory: '128Mi' };
 const LOG_BYTES = 128 * 2 ** 20;
 
 /** What cdk8s-plus gives every container that says nothing: nobody asked for it. */
-const CDK8S_DEFAULT = JSON.stringify([['1500m', '2048Mi'], ['1000m', '512Mi']]);
+const CDK8S_DEFAULT = JSON.stringify([
+  ['1500m', '2048Mi'],
+  ['1000m', '512Mi'],
+]);
 
 /** Fields that are no quantity, with their values. */
 export function invalidQuantities(resources: Resources): readonly (readonly [string, string])[] {

@@ -27,7 +27,9 @@ export interface Waiver {
 export function waive(target: IConstruct, rule: string, waiver: Waiver): void {
   const problems = problemsOf(rule, waiver);
   if (problems.length > 0) {
-    throw new UserError(problems.map((message) => ({ subject: target.node.path, message: `waive("${rule}"): ${message}` })));
+    throw new UserError(
+      problems.map((message) => ({ subject: target.node.path, message: `waive("${rule}"): ${message}` })),
+    );
   }
   const key = `${ANNOTATION_WAIVE}${rule}`;
   const value = `${waiver.reason.trim()} (owner: ${waiver.owner}, until: ${waiver.until})`;

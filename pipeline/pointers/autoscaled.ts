@@ -2,8 +2,9 @@ import type { IResourceIgnoreDifferences } from '@kubernetes-models/argo-cd/argo
 import type { KubeObject } from '../../model/kube.ts';
 
 /**
- * The replicas of what autoscalers scale: Git does not say them, and a sync keeps the running count. Without it, a
- * field that only Argo CD had set falls back to 1 in the commit that switches autoscaling on.
+ * The replicas of what autoscalers scale, in the order of namespace, group, kind and name: the number in Git is where
+ * they start, and a sync keeps the running one. Leaving them out of Git would take a workload down to one pod in the
+ * commit that switches autoscaling on.
  */
 export function autoscaledReplicas(objects: readonly KubeObject[]): IResourceIgnoreDifferences[] {
   return objects

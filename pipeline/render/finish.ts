@@ -1,5 +1,7 @@
 import { ApiObject } from 'cdk8s';
+import type { UnfinishedObject } from '../../constructs/after-json.ts';
 import { confirmDeletion } from '../../constructs/argocd/index.ts';
+import { hoistHookNeeds } from '../../constructs/workload/index.ts';
 import type { StackChart } from '../../model/chart.ts';
 import type { Problem } from '../../model/errors.ts';
 import { ANNOTATION_SOURCE, type KubeObject, LABEL_MANAGED_BY, LABEL_PART_OF } from '../../model/kube.ts';
@@ -20,18 +22,14 @@ export function takeObjects(chart: StackChart, options: FinishOptions, problems:
   for (const construct of constructs) {
     for (const message of construct.node.validate()) problems.push({ subject: `${options.source}: ${construct.node.path}`, message });
   }
-  return constructs
+  const objects = constructs
     .filter((construct) => ApiObject.isApiObject(construct))
-    .map((object) => finish(object.toJson() as Unfinished, chart, options, problems));
+    .map((object) => object.toJson() as UnfinishedObject);
+  hoistHookNeeds(objects);
+  return objects.map((object) => finish(object, chart, options, problems));
 }
 
-interface Unfinished {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
-}
-
-function finish(object: Unfinished, chart: StackChart, { source, clusterScoped }: FinishOptions, problems: Problem[]): KubeObject {
+function finish(object: UnfinishedObject, chart: StackChart, { source, clusterScoped }: FinishOptions, problems: Problem[]): KubeObject {
   const { metadata } = object;
   const clusterWide = isClusterScoped(object.apiVersion, object.kind, clusterScoped);
   if (clusterWide) delete metadata.namespace;

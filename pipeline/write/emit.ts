@@ -65,7 +65,7 @@ function quoteBidi(layout: ScalarLayout): void {
  * Text that a reader may take for a number or a date where js-yaml does not think so: a commit such as `7e12345`
  * (infinity), `e9` and `.` (floats by the letter of https://yaml.org/type/float.html), `2020-1-1`.
  */
-const LOOKALIKE = /^(?:[-+]?[\d_]*\.?[\d_]*(?:[eE][-+]?[\d_]+)?|\d{4}-\d\d?-\d\d?.*)$/;
+const LOOKALIKE = /^(?:[-+]?[\d_]*\.?[\d_]*(?:e[-+]?[\d_]+)?|[-+]?0[box][\da-f_]*|\d{4}-\d\d?-\d\d?.*)$/i;
 
 function quoteLookalikes(layout: ScalarLayout): void {
   if (layout.style !== SCALAR_STYLE_PLAIN || layout.node.tag !== strTag.tagName) return;

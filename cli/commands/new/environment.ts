@@ -72,13 +72,18 @@ function clusterName(environment: string): string {
 
 function environmentSource(name: string, cluster: string, tier: string, from: string | undefined): string {
   const promoteFrom = from === undefined ? '' : `\n  promoteFrom: '${from}',`;
-  const declaration = `cluster('${cluster}', { region: 'eu-west-1', kubernetes: '1.36', preset: presets.kubeadm })`;
   return `import { cluster, defineEnvironment, presets } from 'stele';
 
 export default defineEnvironment({
   name: '${name}',
   tier: '${tier}',${promoteFrom}
-  clusters: [${declaration}],
+  clusters: [
+    cluster('${cluster}', {
+      region: 'eu-west-1',
+      kubernetes: '1.36',
+      preset: presets.kubeadm,
+    }),
+  ],
   stacks: [],
 });
 `;

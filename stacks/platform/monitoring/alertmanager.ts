@@ -34,10 +34,15 @@ export function alertmanager(chart: StackChart, options: AlertmanagerOptions): v
   serviceAccount(chart, NAME, labels);
   const pods = new OperatedPods(chart, NAME, {
     object,
-    ports: { web: 9093, 'mesh-tcp': MESH_PORT, 'mesh-udp': { number: MESH_PORT, protocol: 'UDP' } },
+    ports: {
+      web: 9093,
+      'reloader-web': 8080,
+      'mesh-tcp': MESH_PORT,
+      'mesh-udp': { number: MESH_PORT, protocol: 'UDP' },
+    },
   });
   allowFrom(pods, workload(chart.stack, 'prometheus'), 'web');
-  monitor(pods, { port: 'web' });
+  for (const port of ['web', 'reloader-web']) monitor(pods, { port });
   for (const receiver of options.receivers) allowTo(pods, cidr(receiver.cidr), receiver.port);
   if (options.replicas === 1) return;
 

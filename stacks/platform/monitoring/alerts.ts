@@ -110,7 +110,10 @@ function alertmanager(replicas: number): Alert[] {
 
 function operator(): Alert[] {
   const rate = (metric: string) => `sum by (controller, namespace) (rate(${metric}{job="prometheus-operator"}[5m]))`;
-  const [errors, all] = ['prometheus_operator_reconcile_errors_total', 'prometheus_operator_reconcile_operations_total'];
+  const [errors, all] = [
+    'prometheus_operator_reconcile_errors_total',
+    'prometheus_operator_reconcile_operations_total',
+  ];
   return [
     {
       name: 'PrometheusOperatorReconcileErrors',

@@ -40,7 +40,11 @@ function spread(labels: Readonly<Record<string, string>>): object[] {
 export function storage(size: string, storageClass: string): object {
   return {
     volumeClaimTemplate: {
-      spec: { storageClassName: storageClass, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } },
+      spec: {
+        storageClassName: storageClass,
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage: size } },
+      },
     },
   };
 }

@@ -44,11 +44,11 @@ export function prometheus(chart: StackChart, options: PrometheusOptions): void 
   discoveryRole(chart, labels);
   if (options.replicas > 1) disruptionBudget(chart, NAME, labels);
 
-  const pods = new OperatedPods(chart, NAME, { object, ports: { web: 9090 } });
+  const pods = new OperatedPods(chart, NAME, { object, ports: { web: 9090, 'reloader-web': 8080 } });
   allowTo(pods, apiServer());
   allowScraping(chart, labels);
   for (const reader of options.readers) allowFrom(pods, workload(reader.stack, reader.workload), 'web');
-  monitor(pods, { port: 'web' });
+  for (const port of ['web', 'reloader-web']) monitor(pods, { port });
 }
 
 /** What it scrapes, and how much of it. */
@@ -67,7 +67,6 @@ function scraping({ sampleLimit }: PrometheusOptions): object {
     // what a team writes concerns its own namespace: it scrapes no other, claims no other's labels, reads no file here
     ignoreNamespaceSelectors: true,
     overrideHonorLabels: true,
-    overrideHonorTimestamps: true,
     arbitraryFSAccessThroughSMs: { deny: true },
     // one careless target must not take Prometheus down
     enforcedSampleLimit: sampleLimit,

@@ -22,7 +22,7 @@ async function checkTypesAndStyle(project: string, files: readonly string[]) {
   const types = await execute(join(BIN, 'tsc'), ['-p', '.'], project);
   expect(types).toEqual({ code: 0, stdout: '', stderr: '' });
   const style = await execute(join(BIN, 'biome'), ['check', '--error-on-warnings', ...files], project);
-  expect({ ...style, stdout: '' }).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(style).toEqual({ code: 0, stdout: '', stderr: expect.stringContaining('No fixes applied') });
 }
 
 describe('stele new stack', () => {

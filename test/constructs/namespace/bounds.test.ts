@@ -60,9 +60,7 @@ describe('NamespaceLimits', () => {
       kind: 'LimitRange',
       metadata: { name: 'limits', namespace: 'shop' },
       spec: {
-        limits: [
-          { type: 'Container', defaultRequest: { cpu: '10m', memory: '64Mi', 'ephemeral-storage': '64Mi' } },
-        ],
+        limits: [{ type: 'Container', defaultRequest: { cpu: '10m', memory: '64Mi', 'ephemeral-storage': '64Mi' } }],
       },
     });
   });

@@ -30,7 +30,15 @@ describe('TeamAccess', () => {
   test('shows workloads, pods, logs, events, Services and ConfigMaps', () => {
     const shown = rules().flatMap(({ apiGroups, resources }) => resources.map((item) => `${apiGroups.join()}/${item}`));
     expect(shown).toEqual(
-      expect.arrayContaining(['/pods', '/pods/log', '/events', '/services', '/configmaps', 'apps/deployments', 'batch/jobs']),
+      expect.arrayContaining([
+        '/pods',
+        '/pods/log',
+        '/events',
+        '/services',
+        '/configmaps',
+        'apps/deployments',
+        'batch/jobs',
+      ]),
     );
   });
 

@@ -103,7 +103,9 @@ describe('allowFrom', () => {
 
   test('finds the cluster’s own peers by its facts', () => {
     const { chart, web: shop } = web(
-      testFacts({ network: { loadBalancers: [{ cidr: '10.1.0.0/16', except: ['10.1.9.0/24'] }, { namespace: 'lb' }] } }),
+      testFacts({
+        network: { loadBalancers: [{ cidr: '10.1.0.0/16', except: ['10.1.9.0/24'] }, { namespace: 'lb' }] },
+      }),
     );
     allowFrom(shop, loadBalancer(), 'http');
     expect(ruleOf(chart)).toMatchObject({

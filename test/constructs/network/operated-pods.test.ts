@@ -5,7 +5,11 @@ import { objectOf, testChart } from '../../support/stack-chart.ts';
 
 test('pods that an operator makes are let in to by their labels and ports, as those of a workload', () => {
   const chart = testChart();
-  const object = new ApiObject(chart, 'db', { apiVersion: 'example.com/v1', kind: 'Database', metadata: { name: 'db' } });
+  const object = new ApiObject(chart, 'db', {
+    apiVersion: 'example.com/v1',
+    kind: 'Database',
+    metadata: { name: 'db' },
+  });
   const pods = new OperatedPods(chart, 'database', {
     object,
     ports: { sql: 5432, 'gossip-tcp': 7946, 'gossip-udp': { number: 7946, protocol: 'UDP' } },

@@ -34,7 +34,9 @@ describe('the name of a policy', () => {
     expect([name('a').length <= 253, name('a') === name('b')]).toEqual([true, false]);
   });
 
-  const label = fc.string({ unit: fc.constantFrom('a', '-', 'from', 'to'), minLength: 1, maxLength: 9 }).filter(isDnsLabel);
+  const label = fc
+    .string({ unit: fc.constantFrom('a', '-', 'from', 'to'), minLength: 1, maxLength: 9 })
+    .filter(isDnsLabel);
   const peer: fc.Arbitrary<Peer> = fc.tuple(label, label).map(([stack, name]) => workload(stack, name));
   const link = fc.tuple(label, fc.constantFrom('from', 'to'), peer);
 

@@ -136,7 +136,9 @@ describe('monitor', () => {
 
   test('needs to know whether the operator runs', () => {
     const facts = testFacts();
-    const chart = testChart({ facts: { ...facts, capabilities: { ...facts.capabilities, prometheusOperator: undefined } } });
+    const chart = testChart({
+      facts: { ...facts, capabilities: { ...facts.capabilities, prometheusOperator: undefined } },
+    });
     expect(() => monitor(new TestWorkload(chart, 'web'), { port: 'metrics' })).toThrow(
       new MissingFact('capabilities.prometheusOperator', 'the monitor of shop/web'),
     );

@@ -1,0 +1,37 @@
+import type { Mount, Mountable } from './mount.ts';
+import type { VolumeJson } from './pod-template.ts';
+import type { ImmutablePodProps } from './workload-props.ts';
+
+/** https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes */
+const SHARED_MODES: readonly string[] = ['ReadWriteMany', 'ReadOnlyMany'];
+
+/**
+ * Whether a pod mounts a claim: one that pods on two nodes cannot mount at once, one of which nothing is known (a volume
+ * of cdk8s-plus does not say), or none that is in the way of a second pod.
+ */
+export type ClaimAccess = 'single-node' | 'unknown' | 'none';
+
+/**
+ * @param mounted what containers mount as `Mountable`
+ * @param volumes the other volumes of the pod
+ */
+export function claimAccess(mounted: readonly Mountable[], volumes: readonly VolumeJson[]): ClaimAccess {
+  if (mounted.some(isSingleNode)) return 'single-node';
+  const unknown =
+    mounted.some((source) => source.accessModes === undefined && 'persistentVolumeClaim' in source.toVolume().volume) ||
+    volumes.some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
+  return unknown ? 'unknown' : 'none';
+}
+
+/** What the containers in some props mount. */
+export function mountablesOf({ containers = [], initContainers = [] }: ImmutablePodProps): Mountable[] {
+  return [...containers, ...initContainers].flatMap(({ mounts = {} }) => Object.values(mounts).map(sourceOf));
+}
+
+function sourceOf(mount: Mount): Mountable {
+  return 'toVolume' in mount ? mount : mount.source;
+}
+
+function isSingleNode({ accessModes = [] }: Mountable): boolean {
+  return accessModes.length > 0 && !accessModes.some((mode) => SHARED_MODES.includes(mode));
+}

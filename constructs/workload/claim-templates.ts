@@ -1,0 +1,76 @@
+import { UserError } from '../../model/errors.ts';
+import { need } from '../../model/missing-fact.ts';
+import type { Identity } from './identity.ts';
+import type { ContainerJson } from './pod-template.ts';
+import { amountOf } from './quantity.ts';
+import { pathSlug } from './volumes.ts';
+
+/** Storage that each pod of a StatefulSet has for itself. */
+export interface ClaimTemplate {
+  /** Storage asked for, such as `10Gi`. */
+  readonly size: string;
+  /**
+   * Kubernetes never changes the templates of a StatefulSet that exists.
+   * @default the cluster's default class (fact `capabilities.storageClasses`)
+   */
+  readonly storageClass?: string;
+  /**
+   * Name of the claim; those of the pods are `<claim>-<statefulset>-<number>`.
+   * @default made from the path: `/var/data` is `var-data`
+   */
+  readonly name?: string;
+}
+
+/** Claim templates by the path at which the first container mounts them. */
+export type ClaimTemplates = Readonly<Record<string, ClaimTemplate>>;
+
+/** A claim template with everything decided. */
+export interface ResolvedClaim {
+  readonly path: string;
+  readonly name: string;
+  readonly size: string;
+  readonly storageClass: string;
+}
+
+/**
+ * @throws UserError when a size is none or a path is not absolute
+ * @throws MissingFact when a class is not given and the cluster was not told its classes
+ */
+export function resolveClaims({ subject, chart }: Identity, claims: ClaimTemplates): ResolvedClaim[] {
+  return Object.entries(claims).map(([path, { size, storageClass, name = pathSlug(path) }]) => {
+    if (!((amountOf(size) ?? 0) > 0)) {
+      throw new UserError({ subject, message: `claim ${path}: "${size}" is no size; write for example 10Gi` });
+    }
+    if (!/^\/[^:]*[^:/]$/.test(path)) {
+      throw new UserError({ subject, message: `claim "${path}" is no path to mount at; use an absolute one below /` });
+    }
+    const named =
+      storageClass ?? need(chart.facts, 'capabilities.storageClasses', `the claim ${path} of ${subject}`).default;
+    return { path, name, size, storageClass: named };
+  });
+}
+
+/** Mounts the claims of a StatefulSet in a container. */
+export function mountClaims(container: ContainerJson | undefined, claims: readonly ResolvedClaim[]): void {
+  if (container === undefined || claims.length === 0) return;
+  const mounts = claims.map(({ name, path }) => ({ name, mountPath: path }));
+  container.volumeMounts = [...(container.volumeMounts ?? []), ...mounts];
+}
+
+/**
+ * The claims as a StatefulSet says them. What the API server would fill in is written out: the list is compared as a
+ * whole, so that Argo CD would see a difference for ever.
+ */
+export function claimTemplatesJson(claims: readonly ResolvedClaim[]): object[] {
+  return claims.map(({ name, size, storageClass }) => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: size } },
+      storageClassName: storageClass,
+      volumeMode: 'Filesystem',
+    },
+  }));
+}

@@ -1,0 +1,78 @@
+import type { Finding } from '../policies/finding.ts';
+import { waiverFindings } from '../policies/waivers.ts';
+import type { Head } from './head.ts';
+import { folderOf, MANIFESTS } from './manifests.ts';
+import { findMoves, moveFinding, placeOf } from './moves.ts';
+import type { Manifest, Variant } from './rendering.ts';
+
+/** What a check may look at: everything as plain data. */
+export interface CheckInput {
+  readonly variants: readonly Variant[];
+  /** Every file of the environments concerned, pointers included. */
+  readonly manifests: readonly Manifest[];
+  /** The committed tree, where there is one. */
+  readonly head: Head | undefined;
+  /** As `YYYY-MM-DD`. It changes what is warned of, never what is written. */
+  readonly today: string;
+}
+
+/** Looks at what was rendered, before anything is written. */
+export type Check = (input: CheckInput) => readonly Finding[];
+
+/** Every check, in the order of their findings. */
+const CHECKS: readonly Check[] = [removals, waivers];
+
+/** Runs all checks. An error-level finding keeps what it blocks from being written. */
+export function check(input: CheckInput): Finding[] {
+  return CHECKS.flatMap((one) => one(input));
+}
+
+/**
+ * Which files error-level findings keep as they are on disk: those of the variants concerned, whether they are rendered
+ * or about to be removed, and the Applications that point at them.
+ */
+export function blockedPaths(findings: readonly Finding[], variants: readonly Variant[]): (path: string) => boolean {
+  const blocks = findings.filter(({ severity }) => severity === 'error').flatMap((finding) => finding.blocks ?? []);
+  if (blocks.length === 0) return () => false;
+  const whole = new Set(blocks.filter((block) => block.variants === undefined).map(({ environment, stack }) => `${environment}/${stack}`));
+  const single = variants.filter(({ environment, use, name }) =>
+    blocks.some(
+      (block) =>
+        block.environment === environment.name && block.stack === use.stack.name && block.variants?.includes(name) === true,
+    ),
+  );
+  const folders = new Set(single.map(folderOf));
+  const pointers = new Set(
+    single.flatMap(({ environment, use, clusters }) => clusters.map(({ name }) => `${environment.name}/${name}/${use.stack.name}`)),
+  );
+  return (path) => {
+    const place = placeOf(path);
+    if (place.type === 'other') return false;
+    if (whole.has(`${place.environment}/${place.stack}`)) return true;
+    return place.type === 'file'
+      ? folders.has(place.folder)
+      : pointers.has(`${place.environment}/${place.cluster}/${place.stack}`);
+  };
+}
+
+function removals({ head, manifests }: CheckInput): Finding[] {
+  return head === undefined ? [] : findMoves(head, manifests).map(moveFinding);
+}
+
+function waivers({ variants, today }: CheckInput): Finding[] {
+  return variants.flatMap((variant) =>
+    variant.rendering.objects.flatMap((object) =>
+      waiverFindings(object, today).map((found) => ({
+        ...found,
+        object: {
+          apiVersion: object.apiVersion,
+          kind: object.kind,
+          ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
+          name: object.metadata.name,
+        },
+        file: `${MANIFESTS}/${folderOf(variant)}`,
+        blocks: [{ environment: variant.environment.name, stack: variant.use.stack.name, variants: [variant.name] }],
+      })),
+    ),
+  );
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, join } from 'node:path';
+import { UserError } from '../../model/errors.ts';
+import { errorCode, onDisk } from './disk.ts';
+
+/** The folder that says that a run is writing. Unfinished files lie in it too, so a killed run leaves nothing else. */
+const LOCK = '.stele-lock';
+/** After this time without a sign of life, in milliseconds, the run is gone, whatever the process table says. */
+const SILENT = 10 * 60 * 1000;
+/** Time in which a run that has made the folder has also said who it is, in milliseconds. */
+const NAMELESS = 5 * 1000;
+
+/** The right to write into a tree. */
+export interface WriteLock {
+  /** A folder for unfinished files, on the same file system as the tree. */
+  readonly folder: string;
+  release(): void;
+}
+
+/**
+ * Takes the right to write into a tree. A run that was killed loses it, and what it left is removed.
+ *
+ * @throws UserError while another run writes there
+ */
+export function lockTree(root: string): WriteLock {
+  const folder = join(root, LOCK);
+  const subject = basename(root);
+  return onDisk(subject, () => {
+    mkdirSync(root, { recursive: true });
+    if (!take(folder)) {
+      const owner = ownerOf(folder);
+      if (isAlive(folder, owner)) {
+        throw new UserError({
+          subject,
+          message: `${owner === undefined ? 'another run' : `process ${owner.pid} on ${owner.host}`} is writing here; wait until it has finished, or remove ${subject}/${LOCK} if there is none`,
+        });
+      }
+      setAside(folder);
+      if (!take(folder)) throw new UserError({ subject, message: 'another run has just begun to write here; wait until it has finished' });
+    }
+    return { folder, release: () => rmSync(folder, { recursive: true, force: true }) };
+  });
+}
+
+interface Owner {
+  readonly pid: number;
+  readonly host: string;
+}
+
+function take(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+  writeFileSync(join(folder, 'owner'), `${process.pid} ${hostname()}\n`);
+  // what a killed run leaves must not be committed
+  writeFileSync(join(folder, '.gitignore'), '*\n');
+  return true;
+}
+
+function ownerOf(folder: string): Owner | undefined {
+  try {
+    const [pid = '', host = ''] = readFileSync(join(folder, 'owner'), 'utf8').trim().split(' ');
+    return /^[1-9]\d*$/.test(pid) ? { pid: Number(pid), host } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(folder: string, owner: Owner | undefined): boolean {
+  const silence = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  if (silence > SILENT) return false;
+  if (owner === undefined) return silence < NAMELESS;
+  // a container's processes have few numbers, so the number of a killed run may well be ours
+  return owner.host !== hostname() || (owner.pid !== process.pid && exists(owner.pid));
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}
+
+/** Renamed first: of two runs that find it abandoned, one moves it, and the other finds nothing. */
+function setAside(folder: string): void {
+  const aside = `${folder}-${process.pid}`;
+  try {
+    rmSync(aside, { recursive: true, force: true });
+    renameSync(folder, aside);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  rmSync(aside, { recursive: true, force: true });
+}

@@ -1,0 +1,67 @@
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Problem } from '../../model/errors.ts';
+import type { Area } from './area.ts';
+import { errorCode, onDisk } from './disk.ts';
+
+/** What operating systems leave in folders that somebody has looked into. */
+const LITTER: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
+
+/** What is on disk, by paths relative to the root. */
+export interface Scan {
+  readonly files: Set<string>;
+  /** Parents before their children. */
+  readonly folders: Set<string>;
+  /** Files directly in the root: not Stele's, and left alone. */
+  readonly beside: ReadonlySet<string>;
+}
+
+/**
+ * Lists the files in a part of the tree without following any link.
+ *
+ * What lies directly in the root and is no folder belongs to the user, as do hidden folders there (`--out` may name
+ * the root of a repository).
+ */
+export function scanTree(root: string, within: Area, blocked: Area, problems: Problem[]): Scan {
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  const beside = new Set<string>();
+  const shown = (path: string) => `${basename(root)}${path === '' ? '' : `/${path}`}`;
+  const link = (path: string) =>
+    problems.push({ subject: shown(path), message: 'is a symbolic link, which Stele does not follow; remove it' });
+
+  const visit = (folder: string) => {
+    for (const entry of onDisk(shown(folder), () => entriesOf(join(root, folder)))) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (blocked.covers(path) || LITTER.has(entry.name)) continue;
+      if (entry.isDirectory()) {
+        if (!within.reaches(path) || path.startsWith('.')) continue;
+        folders.add(path);
+        visit(path);
+      } else if (entry.isSymbolicLink()) {
+        if (within.reaches(path)) link(path);
+      } else if (folder === '') beside.add(path);
+      else if (!within.covers(path)) continue;
+      else if (entry.isFile()) files.add(path);
+      else problems.push({ subject: shown(path), message: 'is neither a file nor a folder; remove it' });
+    }
+  };
+
+  if (isLink(root)) link('');
+  else visit('');
+  return { files, folders, beside };
+}
+
+function isLink(root: string): boolean {
+  return lstatSync(root, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+/** The entries of a folder by name, so that problems come in the same order everywhere; none when there is no folder. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { defineStack, mirrored, z } from 'stele';
+import { egressPolicies } from './argocd/network.ts';
+import { parameters, settings } from './argocd/settings.ts';
+import { upstream } from './argocd/upstream.ts';
+
+const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+
+const block = z.union([z.cidrv4(), z.cidrv6()], { error: 'is no CIDR; write for example 10.0.0.0/8 or 2001:db8::/32' });
+
+const addresses = z.object({
+  cidr: block.describe('A block of addresses'),
+  except: z.array(block).default([]).describe('Smaller blocks in it that are not meant'),
+  ports: z.array(z.int().min(1).max(65535)).min(1).describe('TCP ports'),
+});
+
+/**
+ * Argo CD itself: its settings, and its upstream install at the commit of the release in the lock.
+ *
+ * Nobody can log in until `admin` is on: what deploys is what Git says, and `argocd --core` reads with the rights of
+ * whoever calls it. There is no Dex.
+ */
+export const argocd = defineStack({
+  name: 'argocd',
+  team: 'platform',
+  images: {
+    argocd: 'quay.io/argoproj/argocd',
+    redis: 'public.ecr.aws/docker/library/redis',
+  },
+  config: z.object({
+    admin: z.boolean().default(false).describe('Whether the built-in admin may log in'),
+    policy: z.string().default('').describe('Who may do what, in the CSV form of argocd-rbac-cm; nobody may else'),
+    syncTimeout: z.int().min(60).default(300).describe('Seconds until a sync that waits for a hook is ended'),
+    git: z
+      .array(addresses)
+      .default([{ cidr: '0.0.0.0/0', except: PRIVATE, ports: [443, 22] }])
+      .describe('Where Git servers are'),
+    clusters: z
+      .array(addresses)
+      .default([])
+      .describe('API servers of the clusters that this one deploys to, beside its own'),
+  }),
+  build({ chart, config, images, facts }) {
+    const read = parameters(config.syncTimeout);
+    settings(chart, { admin: config.admin, policy: config.policy, parameters: read });
+    upstream(chart, {
+      image: images.argocd,
+      images: Object.values(images).map((image) => [image, mirrored(image, facts.registryMirror)]),
+      parameters: read,
+    });
+    egressPolicies(chart, config);
+  },
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { argocd } from '../../../stacks/platform/argocd.ts';
+import { objectOf, objectsOf, testChart, testFacts } from '../../support/stack-chart.ts';
+
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+
+function build(config: object = {}, facts = testFacts(), tag = 'v3.5.3') {
+  const { stack } = argocd;
+  const chart = testChart({ stack: 'argocd', team: 'platform', namespace: 'argocd', facts });
+  const images = {
+    argocd: `quay.io/argoproj/argocd:${tag}@${DIGEST}`,
+    redis: `public.ecr.aws/docker/library/redis:8.2.3-alpine@${DIGEST}`,
+  };
+  stack.build({ chart, config: stack.config.parse(config), images, facts });
+  return chart;
+}
+
+describe('platform/argocd', () => {
+  it('renders the settings, the upstream install and what its pods may connect to', () => {
+    expect(objectsOf(build()).map(({ kind, metadata }) => `${metadata.namespace}/${kind}/${metadata.name}`)).toEqual([
+      'argocd/ConfigMap/argocd-cm',
+      'argocd/ConfigMap/argocd-rbac-cm',
+      'argocd/ConfigMap/argocd-cmd-params-cm',
+      'argocd/Application/argocd-upstream',
+      'argocd/NetworkPolicy/argocd-to-api-server',
+      'argocd/NetworkPolicy/argocd-to-repo-server',
+      'argocd/NetworkPolicy/argocd-to-redis',
+      'argocd/NetworkPolicy/argocd-to-git',
+    ]);
+  });
+
+  it('lets nobody in, and ends a sync that waits too long', () => {
+    const chart = build();
+    expect(objectOf(chart, 'ConfigMap', 'argocd-cm').data).toMatchObject({
+      'admin.enabled': 'false',
+      'users.anonymous.enabled': 'false',
+      'exec.enabled': 'false',
+      'application.resourceTrackingMethod': 'annotation',
+    });
+    expect(objectOf(chart, 'ConfigMap', 'argocd-rbac-cm').data).toEqual({ 'policy.default': '', 'policy.csv': '' });
+    expect(objectOf(chart, 'ConfigMap', 'argocd-cmd-params-cm')).toEqual({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'argocd-cmd-params-cm',
+        namespace: 'argocd',
+        labels: { 'app.kubernetes.io/name': 'argocd-cmd-params-cm', 'app.kubernetes.io/part-of': 'argocd' },
+      },
+      data: {
+        'controller.sync.timeout.seconds': '300',
+        'controller.diff.server.side': 'true',
+        'reposerver.enable.git.submodule': 'false',
+        'applicationsetcontroller.enable.scm.providers': 'false',
+      },
+    });
+  });
+
+  it('pins the install to the commit of the release, and its images to the digests of the lock', () => {
+    expect(objectOf(build(), 'Application').spec).toHaveProperty(
+      'source.targetRevision',
+      'c9c369efcc5b2a0bd720803f8d14a1c3eaddf579',
+    );
+    const facts = testFacts({ registryMirror: { 'quay.io': 'mirror.example.com:5000/quay' } });
+    expect(objectOf(build({}, facts), 'Application').spec).toHaveProperty('source.kustomize.images', [
+      `quay.io/argoproj/argocd=mirror.example.com:5000/quay/argoproj/argocd:v3.5.3@${DIGEST}`,
+      `public.ecr.aws/docker/library/redis=public.ecr.aws/docker/library/redis:8.2.3-alpine@${DIGEST}`,
+    ]);
+  });
+
+  it('says which release it knows no commit of', () => {
+    expect(() => build({}, testFacts(), 'v9.0.0')).toThrow(
+      'argocd/argocd-upstream: no commit is known for release "v9.0.0" of Argo CD; add it in stacks/platform/argocd/upstream.ts',
+    );
+  });
+
+  it('lets a hub reach the clusters that it deploys to', () => {
+    const chart = build({ clusters: [{ cidr: '192.0.2.0/24', ports: [6443] }] });
+    expect(objectOf(chart, 'NetworkPolicy', 'argocd-to-clusters').spec).toEqual({
+      podSelector: {
+        matchExpressions: [
+          {
+            key: 'app.kubernetes.io/name',
+            operator: 'In',
+            values: ['argocd-application-controller', 'argocd-server'],
+          },
+        ],
+      },
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ ipBlock: { cidr: '192.0.2.0/24' } }], ports: [{ port: 6443, protocol: 'TCP' }] }],
+    });
+  });
+
+  it('opens Git servers by their public addresses only', () => {
+    expect(objectOf(build(), 'NetworkPolicy', 'argocd-to-git').spec).toMatchObject({
+      egress: [
+        {
+          to: [{ ipBlock: { cidr: '0.0.0.0/0', except: expect.arrayContaining(['169.254.0.0/16']) } }],
+          ports: [
+            { port: 443, protocol: 'TCP' },
+            { port: 22, protocol: 'TCP' },
+          ],
+        },
+      ],
+    });
+  });
+});
