@@ -109,5 +109,11 @@ export type { Facts, NetworkPeer, Tier } from './model/facts.ts';
 export type { Json, KubeObject } from './model/kube.ts';
 export { need } from './model/missing-fact.ts';
 export * as presets from './model/presets/index.ts';
-export { type BuildContext, defineStack, type StackDefinition, type StackOptions, type StackUse } from './model/stack.ts';
+export {
+  type BuildContext,
+  defineStack,
+  type StackDefinition,
+  type StackOptions,
+  type StackUse,
+} from './model/stack.ts';
 export * as z from './model/z.ts';

@@ -45,14 +45,18 @@ export function hardenedFleet(stacks: number): Project {
 
 /** 300 clusters in 8 regions and one ring; of 50 stacks 25 read no fact, 20 the region, 5 the cluster's name. */
 export function largeFleet(version: ImageVersion = VERSION, extraClusters = 0): Project {
-  const definitions = times(50, (index) => applicationStack(`app-${index}`, index < 25 ? 'nothing' : index < 45 ? 'region' : 'name'));
+  const definitions = times(50, (index) =>
+    applicationStack(`app-${index}`, index < 25 ? 'nothing' : index < 45 ? 'region' : 'name'),
+  );
   // only one stack that reads the region gets the new image
   const images = times(50, (index) => [`${REPOSITORY}-${index}`, index === 25 ? version : VERSION] as const);
   return project(
     defineEnvironment({
       name: 'bench',
       tier: 'production',
-      clusters: times(300 + extraClusters, (index) => cluster(`c-${index}`, { ...PLACE, region: `region-${index % 8}` })),
+      clusters: times(300 + extraClusters, (index) =>
+        cluster(`c-${index}`, { ...PLACE, region: `region-${index % 8}` }),
+      ),
       stacks: definitions.map((stack) => stack({})),
     }),
     definitions,
@@ -108,12 +112,16 @@ function project(
   const lock = withRingImages(EMPTY_LOCK, 0, images);
   const environment = resolveEnvironment({ definition, file: 'environments/bench.ts', lock, sources }, problems);
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  const config = configSchema.parse({ repository: { url: 'https://git.example.com/acme/platform.git', branch: 'main' } });
+  const config = configSchema.parse({
+    repository: { url: 'https://git.example.com/acme/platform.git', branch: 'main' },
+  });
   return { root: '/', config, environments: [environment], sources };
 }
 
 function lockOf(stacks: readonly StackDefinition<z.ZodObject>[]): Record<string, ImageVersion> {
-  return Object.fromEntries(stacks.flatMap(({ stack }) => Object.values(stack.images)).map((image) => [image, VERSION]));
+  return Object.fromEntries(
+    stacks.flatMap(({ stack }) => Object.values(stack.images)).map((image) => [image, VERSION]),
+  );
 }
 
 function times<T>(count: number, make: (index: number) => T): T[] {

@@ -5,10 +5,8 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { KubeObject } from '../model/kube.ts';
-import { findRoot } from '../pipeline/find-root.ts';
-import { loadProject } from '../pipeline/load.ts';
-import { pointerManifests } from '../pipeline/manifests.ts';
-import { renderProject } from '../pipeline/render/render-project.ts';
+import { findRoot, loadProject, renderProject } from '../pipeline/index.ts';
+import { pointers } from '../pipeline/pointers/index.ts';
 
 const project = await loadProject(findRoot(process.cwd()));
 const { variants } = renderProject(project);
@@ -17,11 +15,11 @@ const { variants } = renderProject(project);
 const app = new App({ outdir: process.env.CDK8S_OUTDIR ?? '.cdk8s' });
 for (const environment of project.environments) {
   const own = variants.filter((variant) => variant.environment === environment);
-  const pointers = pointerManifests(environment, own, project.config);
+  const manifests = pointers(environment, own, project.config);
   for (const { name } of environment.clusters) {
     const cluster = new Construct(app, name);
     const folder = `${environment.name}/_clusters/${name}/`;
-    const pointing = pointers.filter(({ path }) => path.startsWith(folder)).map(({ object }) => object);
+    const pointing = manifests.filter(({ path }) => path.startsWith(folder)).map(({ object }) => object);
     addChart(cluster, '_cluster', pointing);
     for (const { use, clusters, rendering } of own) {
       if (clusters.some((place) => place.name === name)) addChart(cluster, use.stack.name, rendering.objects);

@@ -23,7 +23,8 @@ export function merge(base: unknown, overlay: unknown): unknown {
   if (overlay === undefined) return base;
   if (!isPlainObject(overlay)) return overlay;
   // another kind of thing has other keys: what is said of the one says nothing of the other
-  if (isPlainObject(base) && base.kind !== undefined && overlay.kind !== undefined && base.kind !== overlay.kind) return overlay;
+  if (isPlainObject(base) && base.kind !== undefined && overlay.kind !== undefined && base.kind !== overlay.kind)
+    return overlay;
   const result: Record<string, unknown> = Object.create(null);
   if (isPlainObject(base)) for (const [key, value] of Object.entries(base)) result[key] = value;
   for (const [key, value] of Object.entries(overlay)) {

@@ -28,31 +28,43 @@ export function check(input: CheckInput): Finding[] {
 }
 
 /**
- * Which files error-level findings keep as they are on disk: those of the variants concerned, whether they are rendered
- * or about to be removed, and the Applications that point at them.
+ * The files and folders that error-level findings keep as they are on disk: those of the variants concerned, and the
+ * Applications that point at them. Where a whole stack is concerned, also what HEAD has of it and nothing renders now.
  */
-export function blockedPaths(findings: readonly Finding[], variants: readonly Variant[]): (path: string) => boolean {
+export function blockedPaths(
+  findings: readonly Finding[],
+  variants: readonly Variant[],
+  manifests: readonly Manifest[],
+  head: Head | undefined,
+): string[] {
   const blocks = findings.filter(({ severity }) => severity === 'error').flatMap((finding) => finding.blocks ?? []);
-  if (blocks.length === 0) return () => false;
-  const whole = new Set(blocks.filter((block) => block.variants === undefined).map(({ environment, stack }) => `${environment}/${stack}`));
+  if (blocks.length === 0) return [];
+  const whole = new Set(
+    blocks
+      .filter(({ variants: some }) => some === undefined)
+      .map(({ environment, stack }) => `${environment}/${stack}`),
+  );
   const single = variants.filter(({ environment, use, name }) =>
     blocks.some(
       (block) =>
-        block.environment === environment.name && block.stack === use.stack.name && block.variants?.includes(name) === true,
+        block.environment === environment.name && block.stack === use.stack.name && block.variants?.includes(name),
     ),
   );
   const folders = new Set(single.map(folderOf));
-  const pointers = new Set(
-    single.flatMap(({ environment, use, clusters }) => clusters.map(({ name }) => `${environment.name}/${name}/${use.stack.name}`)),
+  const pointing = new Set(
+    single.flatMap(({ environment, use, clusters }) =>
+      clusters.map(({ name }) => `${environment.name}/${name}/${use.stack.name}`),
+    ),
   );
-  return (path) => {
+  const paths = new Set([...manifests.map(({ path }) => path), ...(head?.paths ?? [])]);
+  return [...paths].filter((path) => {
     const place = placeOf(path);
     if (place.type === 'other') return false;
     if (whole.has(`${place.environment}/${place.stack}`)) return true;
     return place.type === 'file'
       ? folders.has(place.folder)
-      : pointers.has(`${place.environment}/${place.cluster}/${place.stack}`);
-  };
+      : pointing.has(`${place.environment}/${place.cluster}/${place.stack}`);
+  });
 }
 
 function removals({ head, manifests }: CheckInput): Finding[] {

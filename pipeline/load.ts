@@ -78,7 +78,10 @@ async function loadStacks(root: string, problems: Problem[]): Promise<Map<Stack,
       sources.set(stack, file);
       const other = names.get(stack.name);
       if (other !== undefined) {
-        problems.push({ subject: file, message: `stack "${stack.name}" is defined in ${other} too; give one of them another name` });
+        problems.push({
+          subject: file,
+          message: `stack "${stack.name}" is defined in ${other} too; give one of them another name`,
+        });
       }
       names.set(stack.name, file);
     }
@@ -86,21 +89,34 @@ async function loadStacks(root: string, problems: Problem[]): Promise<Map<Stack,
   return sources;
 }
 
-async function loadEnvironments(root: string, problems: Problem[]): Promise<{ file: string; definition: EnvironmentDefinition }[]> {
+async function loadEnvironments(
+  root: string,
+  problems: Problem[],
+): Promise<{ file: string; definition: EnvironmentDefinition }[]> {
   const definitions = [];
   const files = sourceFiles(root, 'environments').filter((file) => file.split('/').length === 2);
-  if (files.length === 0) problems.push({ subject: 'environments/', message: 'holds no environment; write one with: stele new environment dev' });
+  if (files.length === 0)
+    problems.push({
+      subject: 'environments/',
+      message: 'holds no environment; write one with: stele new environment dev',
+    });
   for (const file of files) {
     const module = await importModule(root, file, problems);
     if (module === undefined) continue;
     const definition = module.default;
     if (!isEnvironmentDefinition(definition)) {
-      problems.push({ subject: file, message: 'has no environment as its default export; write export default defineEnvironment({…})' });
+      problems.push({
+        subject: file,
+        message: 'has no environment as its default export; write export default defineEnvironment({…})',
+      });
       continue;
     }
     const expected = file.slice('environments/'.length).replace(/\.[cm]?[jt]s$/, '');
     if (definition.name !== expected) {
-      problems.push({ subject: file, message: `name: "${definition.name}" differs from the file's; name the file environments/${definition.name}.ts or the environment "${expected}"` });
+      problems.push({
+        subject: file,
+        message: `name: "${definition.name}" differs from the file's; name the file environments/${definition.name}.ts or the environment "${expected}"`,
+      });
     }
     definitions.push({ file, definition });
   }
@@ -111,13 +127,20 @@ async function loadEnvironments(root: string, problems: Problem[]): Promise<{ fi
 function sourceFiles(root: string, folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name) && !/(\.d\.[cm]?ts|\.test\.[cm]?[jt]s)$/.test(entry.name))
+    .filter(
+      (entry) =>
+        entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name) && !/(\.d\.[cm]?ts|\.test\.[cm]?[jt]s)$/.test(entry.name),
+    )
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((file) => !file.split('/').some((part) => part === 'node_modules' || part.startsWith('.')))
     .sort();
 }
 
-async function importModule(root: string, file: string, problems: Problem[]): Promise<Record<string, unknown> | undefined> {
+async function importModule(
+  root: string,
+  file: string,
+  problems: Problem[],
+): Promise<Record<string, unknown> | undefined> {
   const path = join(root, file);
   try {
     if (readFileSync(path, 'utf8').trim() === '') {

@@ -27,7 +27,9 @@ export function sharedObjects(variants: readonly Variant[]): Problem[] {
   const claims = new Map<string, Map<string, Variant>>();
   const problems: Problem[] = [];
   for (const variant of variants) {
-    const outside = variant.rendering.objects.filter(({ metadata }) => metadata.namespace !== variant.use.stack.namespace);
+    const outside = variant.rendering.objects.filter(
+      ({ metadata }) => metadata.namespace !== variant.use.stack.namespace,
+    );
     for (const object of outside) {
       const identity = `${groupOf(object)}/${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
       const owners = claims.get(identity) ?? new Map<string, Variant>();

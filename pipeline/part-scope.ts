@@ -6,40 +6,34 @@ import type { Part } from './parts.ts';
 import type { Variant } from './rendering.ts';
 import { pointerPath, variantPath } from './write/paths.ts';
 
-/** Which files of the tree a run may touch, relative to `manifests/`. */
-export interface Scope {
-  /** Folders without a slash at the end: everything below them. */
-  readonly folders: readonly string[];
-  /** Single files. */
-  readonly files: readonly string[];
-}
-
 /**
- * What the parts named on a command line cover: the renderings, and what points at them. Undefined is everything.
+ * What the parts named on a command line cover: the renderings, and what points at them, as files and folders relative
+ * to `manifests/`. Undefined is everything.
  *
  * @param variants every variant of the environments concerned
  */
-export function partScope(parts: readonly Part[], variants: readonly Variant[]): Scope | undefined {
-  if (parts.length === 0) return undefined;
-  const scopes = parts.map((part) => scopeOf(part, variants));
-  return { folders: scopes.flatMap(({ folders }) => folders), files: scopes.flatMap(({ files }) => files) };
+export function partScope(parts: readonly Part[], variants: readonly Variant[]): readonly string[] | undefined {
+  return parts.length === 0 ? undefined : parts.flatMap((part) => scopeOf(part, variants));
 }
 
-function scopeOf(part: Part, variants: readonly Variant[]): Scope {
-  const { environment, clusters, cluster, ring, stack } = part;
-  if (cluster === undefined && ring === undefined) return { folders: [placeFolder(part, 1)], files: [] };
+function scopeOf(part: Part, variants: readonly Variant[]): readonly string[] {
+  const { clusters, cluster, ring, stack } = part;
+  if (cluster === undefined && ring === undefined) return [placeFolder(part, 1)];
   const pointers = clusters.map((item) => pointerFolder(part, item));
   if (stack === undefined) {
     const renderings = cluster === undefined ? [placeFolder(part, 2)] : variantFolders(part, variants);
-    return { folders: [...renderings, ...pointers], files: [] };
+    return [...renderings, ...pointers];
   }
   const renderings = cluster === undefined ? [placeFolder(part, 3)] : variantFolders(part, variants);
-  return { folders: renderings, files: clusters.flatMap((item) => stackPointers(part, item, stack)) };
+  return [...renderings, ...clusters.flatMap((item) => stackPointers(part, item, stack))];
 }
 
 /** The first parts of the path of whatever is rendered there: 1 for the environment, 2 for the ring, 3 for the stack. */
 function placeFolder({ environment, ring, stack = 'any' }: Part, depth: 1 | 2 | 3): string {
-  return variantPath(environment.name, ring ?? 0, stack, 'any').split('/').slice(0, depth).join('/');
+  return variantPath(environment.name, ring ?? 0, stack, 'any')
+    .split('/')
+    .slice(0, depth)
+    .join('/');
 }
 
 /** The renderings that a cluster runs: also those that it shares with others. */

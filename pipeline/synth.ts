@@ -1,16 +1,21 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Problem, throwIfAny } from '../model/errors.ts';
+import type { Environment } from '../model/resolve.ts';
 import type { Finding } from '../policies/finding.ts';
 import { blockedPaths, check } from './check.ts';
-import { readHead } from './head.ts';
+import { committedTexts, retainProjects } from './committed.ts';
+import { type Head, readHead } from './head.ts';
 import type { Project } from './load.ts';
-import { folderOf, MANIFESTS, sharedObjects, variantManifests } from './manifests.ts';
-import { type Part, resolvePart } from './parts.ts';
-import { renderPointers } from './pointers/index.ts';
+import { MANIFESTS, sharedObjects, variantManifests } from './manifests.ts';
+import { ownersFile } from './owners-file.ts';
+import { partScope } from './part-scope.ts';
+import { resolvePart } from './parts.ts';
+import { pointers } from './pointers/index.ts';
 import { renderProject } from './render/render-project.ts';
 import type { Manifest, Variant } from './rendering.ts';
-import { emit } from './write/emit.ts';
+import { Area } from './write/area.ts';
 import { PathTable } from './write/path-table.ts';
+import { compareTree, type TreeDifference, type TreeOptions, treeFile, writeTree } from './write/tree.ts';
 
 export interface SynthOptions {
   /** `<env>[/<ring-n or cluster>[/<stack>]]`; everything when empty. */
@@ -18,15 +23,93 @@ export interface SynthOptions {
   /** Writes nothing, and says what differs. */
   readonly check: boolean;
   /**
-   * Where to write.
-   * @default the folder `manifests` of the project
+   * Where to write, instead of the folder `manifests` of the project.
+   * @default that folder
    */
   readonly out?: string;
-  /** As `YYYY-MM-DD`: decides what is warned of, never what is written. */
+  /** As `YYYY-MM-DD`: it changes what is warned of, never what is written. */
   readonly today: string;
-  /** Called now and then with what is being done. */
+  /**
+   * Called now and then with what is being done.
+   * @default nobody is told
+   */
   readonly onProgress?: (text: string) => void;
 }
 
-/** Renders, checks, compares with disk and writes what changed. */
-export function synth(project: Project, options: SynthOptions): void {}
+export interface SynthResult {
+  /** How many files the part has, CODEOWNERS included. */
+  readonly manifests: number;
+  /** How often a stack's `build` was called. */
+  readonly builds: number;
+  /** Paths relative to the tree, in order. */
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+  /** What `check` found. */
+  readonly differs: TreeDifference['differs'];
+  readonly findings: readonly Finding[];
+  /** What the user should know, and need not do anything about. */
+  readonly notices: readonly Problem[];
+}
+
+/**
+ * Renders, checks, compares with disk, and writes what changed.
+ *
+ * @throws UserError when anything is wrong before writing: then the tree is untouched
+ */
+export function synth(project: Project, options: SynthOptions): SynthResult {
+  const { onProgress = () => undefined } = options;
+  const parts = options.parts.map((part) => resolvePart(project, part));
+  const environments =
+    parts.length === 0 ? project.environments : [...new Set(parts.map(({ environment }) => environment))];
+  const root = options.out ?? join(project.root, MANIFESTS);
+
+  const { variants, builds } = renderProject(project, {
+    environments,
+    onBuild: (before) => onProgress(`rendering, ${before} builds`),
+  });
+  onProgress('checking');
+  const rendered = manifestsOf(project, environments, variants);
+  const head = headOf(root);
+  const committed = head === undefined ? undefined : committedTexts(head, rendered);
+  const manifests = committed === undefined ? rendered : retainProjects(rendered, committed);
+  const findings = check({ variants, manifests, head, today: options.today });
+
+  onProgress('comparing');
+  const within = partScope(parts, variants);
+  const area = new Area(within);
+  const files = manifests.filter(({ path }) => area.covers(path));
+  const tree: TreeOptions = {
+    root,
+    files: files.map(treeFile),
+    blocked: blockedPaths(findings, variants, manifests, head),
+    ...(within === undefined ? {} : { within }),
+    ...(committed === undefined ? {} : { committed }),
+  };
+  const owners = parts.length === 0 && options.out === undefined ? ownersFile(project) : undefined;
+  const summary = { manifests: files.length + (owners === undefined ? 0 : 1), builds, findings };
+  if (options.check) {
+    const { differs, notices } = compareTree(tree);
+    return { ...summary, written: [], removed: [], differs: [...differs, ...(owners?.compare() ?? [])], notices };
+  }
+  const { written, removed, notices } = writeTree(tree);
+  return { ...summary, written: [...written, ...(owners?.write() ?? [])], removed, differs: [], notices };
+}
+
+/** Every file of some environments. */
+function manifestsOf(project: Project, environments: readonly Environment[], variants: readonly Variant[]): Manifest[] {
+  const table = new PathTable();
+  const manifests = variants.flatMap((variant) => variantManifests(variant, table));
+  throwIfAny([...table.problems, ...sharedObjects(variants)]);
+  const byEnvironment = Map.groupBy(variants, ({ environment }) => environment);
+  return [
+    ...manifests,
+    ...environments.flatMap((environment) =>
+      pointers(environment, byEnvironment.get(environment) ?? [], project.config),
+    ),
+  ];
+}
+
+/** The committed version of a tree, where it stands in a Git repository under its own name. */
+function headOf(root: string): Head | undefined {
+  return basename(root) === MANIFESTS ? readHead(dirname(root)) : undefined;
+}

@@ -8,7 +8,8 @@ import { type Problem, UserError } from '../model/errors.ts';
  * @param file the module that was being run, relative to the root
  */
 export function thrownProblem(root: string, file: string, error: unknown): readonly Problem[] {
-  if (error instanceof UserError) return error.problems.map((problem) => ({ ...problem, subject: `${file}: ${problem.subject}` }));
+  if (error instanceof UserError)
+    return error.problems.map((problem) => ({ ...problem, subject: `${file}: ${problem.subject}` }));
   if (!isError(error)) return [{ subject: file, message: `threw ${String(error)}; throw an Error instead` }];
   const line = lineIn(root, file, error);
   const cause = isError(error.cause) ? ` (${error.cause.message})` : '';

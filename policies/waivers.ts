@@ -23,7 +23,8 @@ export function waiversOf(object: KubeObject): ReadonlyMap<string, WrittenWaiver
     if (!key.startsWith(ANNOTATION_WAIVE)) continue;
     const rule = key.slice(ANNOTATION_WAIVE.length);
     const { reason, owner, until } = FORM.exec(value)?.groups ?? {};
-    const whole = reason !== undefined && owner !== undefined && until !== undefined && !Number.isNaN(Date.parse(until));
+    const whole =
+      reason !== undefined && owner !== undefined && until !== undefined && !Number.isNaN(Date.parse(until));
     found.set(rule, whole ? { rule, reason, owner, until } : undefined);
   }
   return found;

@@ -59,6 +59,7 @@ export const command = defineCommand({
     });
     const result = await synth(project, {
       parts: args.part,
+      today: new Date().toISOString().slice(0, 10),
       check: options.check,
       ...(options.out === undefined ? {} : { out: resolve(cwd, options.out) }),
       onProgress: (text: string) => err.status(text),

@@ -1,7 +1,7 @@
-import { UserError } from '../../model/errors.ts';
+import { type Problem, UserError } from '../../model/errors.ts';
 import { need } from '../../model/missing-fact.ts';
 import type { Identity } from './identity.ts';
-import type { ContainerJson } from './pod-template.ts';
+import type { ContainerJson, PodSpec } from './pod-template.ts';
 import { amountOf } from './quantity.ts';
 import { pathSlug } from './volumes.ts';
 
@@ -55,6 +55,16 @@ export function mountClaims(container: ContainerJson | undefined, claims: readon
   if (container === undefined || claims.length === 0) return;
   const mounts = claims.map(({ name, path }) => ({ name, mountPath: path }));
   container.volumeMounts = [...(container.volumeMounts ?? []), ...mounts];
+}
+
+/** Volumes that Kubernetes would replace by the claim of the same name. */
+export function shadowedVolumes({ subject }: Identity, spec: PodSpec, claims: readonly ResolvedClaim[]): Problem[] {
+  return claims
+    .filter(({ name }) => spec.volumes?.some((volume) => volume.name === name))
+    .map(({ name, path }) => ({
+      subject,
+      message: `a volume and the claim ${path} are both called "${name}"; give the claim another name`,
+    }));
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { StackChart } from '../../model/chart.ts';
+import { throwIfAny } from '../../model/errors.ts';
 import type { UnfinishedObject } from '../after-json.ts';
 import { allowFrom, allowTo, type Peer, type PeerPort } from '../network/index.ts';
 import { type MonitorOptions, monitor } from '../observability/index.ts';
@@ -20,6 +21,7 @@ import {
   mountClaims,
   type ResolvedClaim,
   resolveClaims,
+  shadowedVolumes,
 } from './claim-templates.ts';
 import { WorkloadConnections } from './connections.ts';
 import type { ImmutableContainerProps } from './container.ts';
@@ -191,6 +193,7 @@ export class ImmutableStatefulSet extends StatefulSet implements ScalableWorkloa
     mountClaims(pod.containers[0], this.#claims);
     drain(pod, drainSeconds, this.#identity.subject);
     this.#pod.finish(spec.template);
+    throwIfAny(shadowedVolumes(this.#identity, pod, this.#claims));
     // cdk8s-plus drops the count when there is an autoscaler, and Kubernetes would then start from 1
     spec.replicas = this.#replicas;
     spec.revisionHistoryLimit = revisionHistoryLimit;

@@ -20,7 +20,8 @@ export interface FinishOptions {
 export function takeObjects(chart: StackChart, options: FinishOptions, problems: Problem[]): KubeObject[] {
   const constructs = chart.node.findAll();
   for (const construct of constructs) {
-    for (const message of construct.node.validate()) problems.push({ subject: `${options.source}: ${construct.node.path}`, message });
+    for (const message of construct.node.validate())
+      problems.push({ subject: `${options.source}: ${construct.node.path}`, message });
   }
   const objects = constructs
     .filter((construct) => ApiObject.isApiObject(construct))
@@ -29,13 +30,19 @@ export function takeObjects(chart: StackChart, options: FinishOptions, problems:
   return objects.map((object) => finish(object, chart, options, problems));
 }
 
-function finish(object: UnfinishedObject, chart: StackChart, { source, clusterScoped }: FinishOptions, problems: Problem[]): KubeObject {
+function finish(
+  object: UnfinishedObject,
+  chart: StackChart,
+  { source, clusterScoped }: FinishOptions,
+  problems: Problem[],
+): KubeObject {
   const { metadata } = object;
   const clusterWide = isClusterScoped(object.apiVersion, object.kind, clusterScoped);
   if (clusterWide) delete metadata.namespace;
   else metadata.namespace ??= chart.namespace;
   const application = object.kind === 'Application' && object.apiVersion.startsWith('argoproj.io/');
-  const foreign = !clusterWide && metadata.namespace !== chart.namespace && !(application && metadata.namespace === ARGOCD_NAMESPACE);
+  const foreign =
+    !clusterWide && metadata.namespace !== chart.namespace && !(application && metadata.namespace === ARGOCD_NAMESPACE);
   if (foreign) {
     problems.push({
       subject: `${source}: ${object.kind} ${metadata.name}`,

@@ -28,11 +28,14 @@ export class FactMemo<T> {
     let node = this.#root;
     for (const [index, fact] of read.entries()) {
       if ('result' in node || node.fact !== fact) {
-        throw new Error(`a build read ${fact} where it read ${'fact' in node ? node.fact : 'nothing more'} before: it is not deterministic`);
+        throw new Error(
+          `a build read ${fact} where it read ${'fact' in node ? node.fact : 'nothing more'} before: it is not deterministic`,
+        );
       }
       const key = facts.keyOf(fact);
       const next = read[index + 1];
-      const child: Node<T> = next === undefined ? leaf : (node.branches.get(key) ?? { fact: next, branches: new Map() });
+      const child: Node<T> =
+        next === undefined ? leaf : (node.branches.get(key) ?? { fact: next, branches: new Map() });
       node.branches.set(key, child);
       node = child;
     }

@@ -32,7 +32,9 @@ export interface RenderedProject {
  */
 export function renderProject(project: Project, options: RenderOptions = {}): RenderedProject {
   const renderer = new Renderer(project, options);
-  const variants = (options.environments ?? project.environments).flatMap((environment) => renderer.environment(environment));
+  const variants = (options.environments ?? project.environments).flatMap((environment) =>
+    renderer.environment(environment),
+  );
   throwIfAny(renderer.problems);
   return { variants, builds: renderer.builds };
 }
@@ -58,7 +60,12 @@ class Renderer {
     return environment.stacks.flatMap((use) => this.#stack(environment, use, namespaces, surroundings));
   }
 
-  #stack(environment: Environment, use: StackInEnvironment, namespaces: ReadonlyMap<string, string>, surroundings: string): Variant[] {
+  #stack(
+    environment: Environment,
+    use: StackInEnvironment,
+    namespaces: ReadonlyMap<string, string>,
+    surroundings: string,
+  ): Variant[] {
     const variants = new Map<string, Variant & { readonly clusters: ClusterModel[] }>();
     for (const cluster of use.clusters) {
       const overlay = use.overlays.get(cluster.name);
@@ -103,7 +110,13 @@ class Renderer {
     return result;
   }
 
-  #memo(environment: Environment, use: StackInEnvironment, ring: number, values: Values, surroundings: string): FactMemo<RenderResult> {
+  #memo(
+    environment: Environment,
+    use: StackInEnvironment,
+    ring: number,
+    values: Values,
+    surroundings: string,
+  ): FactMemo<RenderResult> {
     const { images } = lockRing(environment.lock, ring);
     const versions = Object.values(use.stack.images).map((repository) => images[repository]);
     const key = `${this.#stackId(use)}\n${values.key}\n${canonicalJson(versions)}\n${surroundings}`;

@@ -50,7 +50,8 @@ export function renderStack(input: RenderInput, problems: Problem[]): RenderResu
       return takeObjects(chart, { source, clusterScoped: input.clusterScoped }, found);
     });
     recorded.close();
-    if (found.length === 0) return { rendering: { objects, read: [...recorded.read], projectNeeds: [...chart.projectNeeds] } };
+    if (found.length === 0)
+      return { rendering: { objects, read: [...recorded.read], projectNeeds: [...chart.projectNeeds] } };
   } catch (error) {
     found.push(...buildProblems(root, input, error));
   }
@@ -72,7 +73,8 @@ function stackImages({ environment, cluster, use: { stack } }: RenderInput): Rec
   return Object.fromEntries(
     Object.entries(stack.images).map(([alias, repository]) => {
       const version = images[repository];
-      if (version === undefined) throw new Error(`${repository} is not in the lock of ${environment.name}, which was checked`);
+      if (version === undefined)
+        throw new Error(`${repository} is not in the lock of ${environment.name}, which was checked`);
       return [alias, imageReference(repository, version)];
     }),
   );
@@ -90,7 +92,10 @@ function buildProblems(root: string, { environment, cluster, use }: RenderInput,
     ];
   }
   // cdk8s reports misuse by plain Errors; anything else that no line of the stack caused is a bug of ours
-  const users = error instanceof UserError || isThrownIn(root, use.source, error) || (error instanceof Error && error.name === 'Error');
+  const users =
+    error instanceof UserError ||
+    isThrownIn(root, use.source, error) ||
+    (error instanceof Error && error.name === 'Error');
   if (!users) throw error;
   return thrownProblem(root, use.source, error);
 }

@@ -1,4 +1,4 @@
-import { kinds, type KnownKind } from './builtin-kinds.ts';
+import { type KnownKind, kinds } from './builtin-kinds.ts';
 
 /**
  * Custom resources that are so common that their kind alone says which group is meant, with their scope.

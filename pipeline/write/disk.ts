@@ -31,8 +31,15 @@ export function onDisk<T>(subject: string, action: () => T): T {
     return action();
   } catch (error) {
     const remedy = REMEDIES[errorCode(error) ?? ''];
-    throw remedy === undefined ? error : new UserError({ subject, message: remedy });
+    if (remedy === undefined) throw error;
+    throw Object.assign(new UserError({ subject, message: remedy }), { cause: error });
   }
+}
+
+/** Whether an error says that nothing can be written in a place, which is no fault while nothing has to be. */
+export function isReadOnly(error: unknown): error is UserError {
+  const code = error instanceof UserError ? errorCode(error.cause) : undefined;
+  return code === 'EROFS' || code === 'EACCES' || code === 'EPERM';
 }
 
 /** The code of an error of the operating system, such as `ENOENT`. */

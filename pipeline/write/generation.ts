@@ -51,5 +51,8 @@ function isKubeObject(value: unknown): value is KubeObject {
   const { metadata } = value;
   if (!isPlainObject(metadata) || typeof metadata.name !== 'string') return false;
   const { namespace, annotations } = metadata;
-  return (namespace === undefined || typeof namespace === 'string') && (annotations === undefined || isPlainObject(annotations));
+  return (
+    (namespace === undefined || typeof namespace === 'string') &&
+    (annotations === undefined || isPlainObject(annotations))
+  );
 }

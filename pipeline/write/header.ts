@@ -16,7 +16,8 @@ export function header(source: string): string {
 export function headerSource(text: string): string | undefined {
   const end = text.indexOf('\n');
   const line = (end < 0 ? text : text.slice(0, end)).replace(/\r$/, '');
-  if (!line.startsWith(BEGINNING) || !line.endsWith(END) || line.length <= BEGINNING.length + END.length) return undefined;
+  if (!line.startsWith(BEGINNING) || !line.endsWith(END) || line.length <= BEGINNING.length + END.length)
+    return undefined;
   try {
     return decodeURIComponent(line.slice(BEGINNING.length, -END.length));
   } catch {

@@ -161,7 +161,9 @@ const BY_KIND: ReadonlyMap<string, KeyOrder> = new Map(
         template: order('metadata spec', { spec: APPLICATION_SPEC }),
       }),
     ),
-    AppProject: withSpec(order('description sourceRepos destinations', { destinations: order('server name namespace') })),
+    AppProject: withSpec(
+      order('description sourceRepos destinations', { destinations: order('server name namespace') }),
+    ),
     ValidatingAdmissionPolicy: withSpec(
       order('failurePolicy paramKind matchConstraints matchConditions variables validations auditAnnotations', {
         validations: order('expression reason message messageExpression'),

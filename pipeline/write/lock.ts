@@ -37,7 +37,11 @@ export function lockTree(root: string): WriteLock {
         });
       }
       setAside(folder);
-      if (!take(folder)) throw new UserError({ subject, message: 'another run has just begun to write here; wait until it has finished' });
+      if (!take(folder))
+        throw new UserError({
+          subject,
+          message: 'another run has just begun to write here; wait until it has finished',
+        });
     }
     return { folder, release: () => rmSync(folder, { recursive: true, force: true }) };
   });

@@ -16,13 +16,13 @@ const PREVIOUS_EXTENSION = '.previous.yaml';
 const MAX_BYTES = 200;
 
 /**
- * The folder of one rendering: `<environment>/ring-<n>/<stack>/<variant>`. The comma that joins facts in a variant's
+ * The folder of one rendering: `<environment>/ring-<n>/<stack>/<variant>`. The plus sign that joins facts in a variant's
  * name stays readable, because no file system minds it.
  *
  * @throws UserError when a part of it cannot be a folder's name, such as `..`
  */
 export function variantPath(environment: string, ring: number, stack: string, variant: string): string {
-  return `${segment(environment)}/ring-${ring}/${segment(stack)}/${segment(variant, ',')}`;
+  return `${segment(environment)}/ring-${ring}/${segment(stack)}/${segment(variant, '+')}`;
 }
 
 /**

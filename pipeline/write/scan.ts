@@ -1,11 +1,13 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Problem } from '../../model/errors.ts';
+import { type Problem, UserError } from '../../model/errors.ts';
 import type { Area } from './area.ts';
 import { errorCode, onDisk } from './disk.ts';
 
 /** What operating systems leave in folders that somebody has looked into. */
 const LITTER: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
+
+const LINK = 'is a symbolic link, which Stele does not follow; remove it';
 
 /** What is on disk, by paths relative to the root. */
 export interface Scan {
@@ -27,8 +29,6 @@ export function scanTree(root: string, within: Area, blocked: Area, problems: Pr
   const folders = new Set<string>();
   const beside = new Set<string>();
   const shown = (path: string) => `${basename(root)}${path === '' ? '' : `/${path}`}`;
-  const link = (path: string) =>
-    problems.push({ subject: shown(path), message: 'is a symbolic link, which Stele does not follow; remove it' });
 
   const visit = (folder: string) => {
     for (const entry of onDisk(shown(folder), () => entriesOf(join(root, folder)))) {
@@ -39,7 +39,7 @@ export function scanTree(root: string, within: Area, blocked: Area, problems: Pr
         folders.add(path);
         visit(path);
       } else if (entry.isSymbolicLink()) {
-        if (within.reaches(path)) link(path);
+        if (within.reaches(path)) problems.push({ subject: shown(path), message: LINK });
       } else if (folder === '') beside.add(path);
       else if (!within.covers(path)) continue;
       else if (entry.isFile()) files.add(path);
@@ -47,13 +47,19 @@ export function scanTree(root: string, within: Area, blocked: Area, problems: Pr
     }
   };
 
-  if (isLink(root)) link('');
-  else visit('');
+  visit('');
   return { files, folders, beside };
 }
 
-function isLink(root: string): boolean {
-  return lstatSync(root, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+/**
+ * Refuses a tree that is somewhere else than it seems.
+ *
+ * @throws UserError when the root is a symbolic link
+ */
+export function refuseLink(root: string): void {
+  if (onDisk(basename(root), () => lstatSync(root, { throwIfNoEntry: false })?.isSymbolicLink() ?? false)) {
+    throw new UserError({ subject: basename(root), message: LINK });
+  }
 }
 
 /** The entries of a folder by name, so that problems come in the same order everywhere; none when there is no folder. */

@@ -21,7 +21,8 @@ describe('help', () => {
   test('of stele names every command, the exit codes and an example', async () => {
     const { code, stdout } = await stele(folder, ['--help']);
     expect(code).toBe(0);
-    for (const name of new Set(commands.map(({ words }) => words[0]))) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+    for (const name of new Set(commands.map(({ words }) => words[0])))
+      expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     expect(stdout).toContain('stele promote staging prod');
     expect(stdout).toContain('Exit codes: 0 fine; 1 ');
   });

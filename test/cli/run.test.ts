@@ -33,7 +33,9 @@ describe('what the user can fix', () => {
     // a mode would not stop root
     const { code, stdout, stderr } = await stele(temporaryProject(), ['synth', '--out', '/dev/null/manifests']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^\/dev\/null\/manifests.*: a part of the path is no folder \(ENOTDIR, \w+\); .*\n1 problem\n$/);
+    expect(stderr).toMatch(
+      /^\/dev\/null\/manifests.*: a part of the path is no folder \(ENOTDIR, \w+\); .*\n1 problem\n$/,
+    );
   });
 });
 

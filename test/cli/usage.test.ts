@@ -28,8 +28,7 @@ describe('a wrong command line', () => {
     {
       what: 'an argument too many',
       words: ['tree', 'a', 'b'],
-      message:
-        "stele tree: too many arguments for 'tree'. Expected 1 argument but got 2: a, b; see stele tree --help",
+      message: "stele tree: too many arguments for 'tree'. Expected 1 argument but got 2: a, b; see stele tree --help",
     },
     {
       what: 'an option without its value',

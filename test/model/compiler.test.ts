@@ -18,7 +18,10 @@ describe('the compiler refuses a mistake in an environment with one short messag
       ...CASES.map(({ file, text }) => [file, text] as const),
     ]);
     const tsc = join(CHECKOUT, 'node_modules/typescript/bin/tsc');
-    const { stdout } = spawnSync(process.execPath, [tsc, '--pretty', 'false', '-p', folder.root], { encoding: 'utf8', cwd: folder.root });
+    const { stdout } = spawnSync(process.execPath, [tsc, '--pretty', 'false', '-p', folder.root], {
+      encoding: 'utf8',
+      cwd: folder.root,
+    });
     for (const line of stdout.split('\n')) {
       const [, file, message] = /^([^\s(]+)\(\d+,\d+\): error (.*)$/.exec(line) ?? [];
       if (file !== undefined && message !== undefined) errors.set(file, [...(errors.get(file) ?? []), message]);

@@ -17,10 +17,16 @@ describe('repositoryProblem', () => {
   test.each([
     ['nginx', '"nginx" names no registry; write docker.io/library/nginx'],
     ['grafana/loki', '"grafana/loki" names no registry; write docker.io/grafana/loki'],
-    ['ghcr.io/x/y:1.0', '"ghcr.io/x/y:1.0" carries a tag or digest; name the repository only, the version comes from the lock'],
+    [
+      'ghcr.io/x/y:1.0',
+      '"ghcr.io/x/y:1.0" carries a tag or digest; name the repository only, the version comes from the lock',
+    ],
     ['ghcr.io/X/y', '"ghcr.io/X/y" is no image repository; write host/path, for example ghcr.io/stefanprodan/podinfo'],
     ['ghcr.io', '"ghcr.io" is no image repository; write host/path, for example ghcr.io/stefanprodan/podinfo'],
-    ['ghcr.io/a/../b', '"ghcr.io/a/../b" is no image repository; write host/path, for example ghcr.io/stefanprodan/podinfo'],
+    [
+      'ghcr.io/a/../b',
+      '"ghcr.io/a/../b" is no image repository; write host/path, for example ghcr.io/stefanprodan/podinfo',
+    ],
   ])('refuses %s', (repository, problem) => {
     expect(repositoryProblem(repository)).toBe(problem);
   });

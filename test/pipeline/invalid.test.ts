@@ -32,7 +32,10 @@ describe('a project with one mistake is refused with one message that names it',
       [join(CHECKOUT, 'test/support/load-cases.ts'), ...folders.map(({ root }) => root)],
       { encoding: 'utf8' },
     );
-    results = output.trimEnd().split('\n').map((line) => JSON.parse(line) as string[]);
+    results = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as string[]);
   }, 60_000);
 
   afterAll(() => {

@@ -33,7 +33,9 @@ function environment(name: string, promoteFrom: string | undefined, tags: Tags, 
         tag === undefined ? [] : [[repository, version(tag)]],
       ),
     );
-  const lock: Lock = { rings: Object.fromEntries(numbers.map((ring) => [ring, { source: null, images: images(ring) }])) };
+  const lock: Lock = {
+    rings: Object.fromEntries(numbers.map((ring) => [ring, { source: null, images: images(ring) }])),
+  };
   const problems: Problem[] = [];
   const sources = new Map([app, job].map(({ stack }) => [stack, `stacks/${stack.name}.ts`]));
   const file = `environments/${name}.ts`;
@@ -115,7 +117,10 @@ describe('a promotion', () => {
   test('moves a digest that changed under the same tag', () => {
     const staging = environment('staging', undefined, { app: ['1'] });
     const prod = environment('prod', 'staging', { app: ['1'] });
-    const rebuilt = { ...staging, lock: { rings: { 0: { source: null, images: { [APP]: { tag: '1', digest: version('9').digest } } } } } };
+    const rebuilt = {
+      ...staging,
+      lock: { rings: { 0: { source: null, images: { [APP]: { tag: '1', digest: version('9').digest } } } } },
+    };
     expect(plan([rebuilt, prod], 'staging', 'prod').moves).toEqual([`${APP} 1 → 1`]);
   });
 });

@@ -32,7 +32,9 @@ describe('stele images list', () => {
     const { stdout } = await stele(project, ['images', 'list', '--format', 'json']);
     const report = JSON.parse(stdout);
     expect(report.version).toBe(1);
-    expect(report.rings.map(({ environment, ring }: { environment: string; ring: number }) => [environment, ring])).toEqual([
+    expect(
+      report.rings.map(({ environment, ring }: { environment: string; ring: number }) => [environment, ring]),
+    ).toEqual([
       ['dev', 0],
       ['prod', 0],
       ['prod', 1],
@@ -60,7 +62,9 @@ describe('stele images list', () => {
   test('refuses a cluster, because images are kept per ring', async () => {
     const { code, stderr } = await stele(project, ['images', 'list', 'prod/prod-us-1']);
     expect(code).toBe(2);
-    expect(stderr).toBe('prod/prod-us-1: images are kept per ring; write <env>[/ring-<n>], here prod/ring-1\n1 problem\n');
+    expect(stderr).toBe(
+      'prod/prod-us-1: images are kept per ring; write <env>[/ring-<n>], here prod/ring-1\n1 problem\n',
+    );
   });
 });
 
@@ -109,7 +113,11 @@ describe('stele images set', () => {
   });
 
   test.each([
-    ['1.0.0', WEB, `1.0.0: is no image version; write <tag>@sha256:<64 hexadecimal digits>; the digest is printed by: crane digest ${WEB}:<tag>`],
+    [
+      '1.0.0',
+      WEB,
+      `1.0.0: is no image version; write <tag>@sha256:<64 hexadecimal digits>; the digest is printed by: crane digest ${WEB}:<tag>`,
+    ],
     [`1@${DIGEST}`, 'web', 'repository: "web" names no registry; write docker.io/library/web'],
   ])('refuses %s of %s', async (version, repository, message) => {
     const project = temporaryProject();

@@ -50,7 +50,9 @@ describe('stele new stack', () => {
     const { code } = await stele(project, ['synth', 'dev']);
     expect(code).toBe(0);
     const tree = await stele(project, ['tree', 'dev/dev-1']);
-    expect(tree.stdout).toMatch(/ Deployment +shop\/shop +manifests\/dev\/ring-0\/shop\/_all\/shop\/Deployment\.shop\.yaml\n/);
+    expect(tree.stdout).toMatch(
+      / Deployment +shop\/shop +manifests\/dev\/ring-0\/shop\/_all\/shop\/Deployment\.shop\.yaml\n/,
+    );
   });
 
   test('never overwrites', async () => {

@@ -42,7 +42,14 @@ describe('stele promote', () => {
   test('--dry-run reports and writes nothing', async () => {
     const project = temporaryProject();
     const before = lockText(project);
-    const { code, stdout, stderr } = await stele(project, ['promote', 'staging', 'prod', '--dry-run', '--format', 'json']);
+    const { code, stdout, stderr } = await stele(project, [
+      'promote',
+      'staging',
+      'prod',
+      '--dry-run',
+      '--format',
+      'json',
+    ]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
@@ -79,6 +86,8 @@ describe('stele promote', () => {
 
   test('says which images the source does not run', async () => {
     const { stderr } = await stele(temporaryProject(), ['promote', 'prod/ring-0', 'prod/ring-1', '--dry-run']);
-    expect(stderr).toContain('warning: prod/ring-1 keeps its registry.example.com/worker: no stack of prod/ring-0 runs it\n');
+    expect(stderr).toContain(
+      'warning: prod/ring-1 keeps its registry.example.com/worker: no stack of prod/ring-0 runs it\n',
+    );
   });
 });

@@ -91,8 +91,7 @@ describe('stele synth --check', () => {
     ['a missing file', (folder: string) => rmSync(join(folder, NAMESPACE))],
     [
       'a leftover',
-      (folder: string) =>
-        cpSync(join(folder, NAMESPACE), join(folder, NAMESPACE.replace('worker.yaml', 'other.yaml'))),
+      (folder: string) => cpSync(join(folder, NAMESPACE), join(folder, NAMESPACE.replace('worker.yaml', 'other.yaml'))),
     ],
   ])('names %s, says what to run, and writes nothing', async (_what, change) => {
     const folder = changed(change);

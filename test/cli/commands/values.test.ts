@@ -47,7 +47,10 @@ describe('stele values', () => {
 
   test.each([
     ['prod', 'prod: names no cluster; write <env>/<cluster>[/<stack>]; clusters: prod/prod-eu-1, prod/prod-us-1'],
-    ['prd/prod-eu-1', 'prd/prod-eu-1: there is no environment "prd" (did you mean "prod"?); environments: dev, prod, staging'],
+    [
+      'prd/prod-eu-1',
+      'prd/prod-eu-1: there is no environment "prd" (did you mean "prod"?); environments: dev, prod, staging',
+    ],
     ['prod/prod-us-1/wb', 'prod/prod-us-1/wb: no stack "wb" runs there (did you mean "web"?); stacks: web, worker'],
   ])('refuses the part %s', async (part, message) => {
     expect(await stele(project, ['values', part])).toEqual({ code: 2, stdout: '', stderr: `${message}\n1 problem\n` });
@@ -62,6 +65,8 @@ describe('stele values', () => {
     const folder = temporaryFolder();
     const { code, stderr } = await stele(folder, ['values', 'dev/dev-1']);
     expect(code).toBe(2);
-    expect(stderr).toBe(`${folder}: no stele.config.ts here or in a folder above; run stele in a platform repository\n1 problem\n`);
+    expect(stderr).toBe(
+      `${folder}: no stele.config.ts here or in a folder above; run stele in a platform repository\n1 problem\n`,
+    );
   });
 });

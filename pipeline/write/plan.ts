@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Problem, throwIfAny } from '../../model/errors.ts';
+import { Area, foldersOf } from './area.ts';
+import { onDisk } from './disk.ts';
+import { readGeneration } from './generation.ts';
+import { headerSource } from './header.ts';
+import { previousPath } from './paths.ts';
+import { type Scan, scanTree } from './scan.ts';
+import type { TreeFile, TreeOptions } from './tree.ts';
+
+/** Characters of changed files that are held until they are written; what goes beyond is made a second time. */
+const HELD = 64 * 1024 * 1024;
+/** Problems with single files that are told one by one. */
+const TOLD = 20;
+
+/** A file that is not as it has to be. */
+export interface Write {
+  readonly path: string;
+  readonly why: 'is missing' | 'differs';
+  readonly text: () => string;
+}
+
+/** What has to happen to the tree. */
+export interface TreePlan {
+  /** In the order in which they have to be written. */
+  readonly writes: readonly Write[];
+  /** Files of Stele's that are no longer rendered, in the order of their paths. */
+  readonly extra: readonly string[];
+  readonly unchanged: number;
+  readonly notices: readonly Problem[];
+  /** The folders on disk. */
+  readonly folders: ReadonlySet<string>;
+  /** Those of them that hold nothing that was rendered, children before their parents. */
+  readonly idle: readonly string[];
+}
+
+/**
+ * Compares what was rendered with what is on disk. Touches nothing.
+ *
+ * @throws UserError when something in the tree is not Stele's, with all that is in the way
+ */
+export function planTree(options: TreeOptions): TreePlan {
+  const plan = new Plan(options);
+  for (const file of options.files) plan.add(file);
+  return plan.finish();
+}
+
+class Plan {
+  readonly #root: string;
+  readonly #within: Area;
+  readonly #blocked: Area;
+  readonly #committed: ReadonlyMap<string, string> | undefined;
+  readonly #problems: Problem[] = [];
+  readonly #notices: Problem[] = [];
+  readonly #scan: Scan;
+  /** Files on disk that nothing rendered has claimed. */
+  readonly #left: Set<string>;
+  readonly #claimed = new Set<string>();
+  readonly #writes: Write[] = [];
+  #held = 0;
+  #unchanged = 0;
+
+  constructor({ root, within, blocked, committed }: TreeOptions) {
+    this.#root = root;
+    this.#committed = committed;
+    this.#within = new Area(within);
+    this.#blocked = new Area(blocked ?? []);
+    this.#scan = scanTree(root, this.#within, this.#blocked, this.#problems);
+    this.#left = new Set(this.#scan.files);
+  }
+
+  add(file: TreeFile): void {
+    if (!this.#within.covers(file.path)) throw new Error(`${file.path} is outside of what is written`);
+    if (this.#blocked.covers(file.path)) return;
+    const text = file.text();
+    const disk = this.#take(file.path);
+    // before the file itself: a run that is killed between the two must not lose the former generation
+    if (file.contentName !== undefined) this.#keepPrevious(file.path, file.contentName, disk);
+    this.#put(file.path, disk, text, file.text);
+  }
+
+  finish(): TreePlan {
+    const extra = [...this.#left].filter((path) => this.#isOurs(path, this.#read(path))).sort();
+    this.#checkFolders(extra);
+    throwIfAny(this.#problems.slice(0, TOLD).concat(this.#rest()));
+    return {
+      writes: this.#writes,
+      extra,
+      unchanged: this.#unchanged,
+      notices: this.#notices,
+      folders: this.#scan.folders,
+      idle: this.#idle(),
+    };
+  }
+
+  /** Claims a path, and reads what is there. */
+  #take(path: string): string | undefined {
+    if (this.#claimed.has(path)) throw new Error(`${path} is rendered twice`);
+    this.#claimed.add(path);
+    return this.#left.delete(path) ? this.#read(path) : undefined;
+  }
+
+  #put(path: string, disk: string | undefined, text: string, again: () => string): void {
+    if (disk === text) {
+      this.#unchanged++;
+      return;
+    }
+    if (disk !== undefined && !this.#isOurs(path, disk)) return;
+    this.#held += text.length;
+    const why = disk === undefined ? 'is missing' : 'differs';
+    this.#writes.push({ path, why, text: this.#held <= HELD ? () => text : again });
+  }
+
+  /**
+   * Pods of the former generation may still start while a change rolls out, is aborted or undone, so what a
+   * content-named object replaces stays beside it until the next change.
+   */
+  #keepPrevious(path: string, name: string, disk: string | undefined): void {
+    const beside = previousPath(path);
+    const kept = this.#take(beside);
+    const replaced = disk === undefined ? undefined : readGeneration(disk, path);
+    if (replaced !== undefined && replaced.name !== name && replaced.text === undefined) {
+      this.#notice(
+        path,
+        'was edited by hand, so it is not kept as the previous generation: pods that use it cannot restart',
+      );
+    }
+    const former =
+      this.#committed === undefined ? [disk, kept] : [this.#committed.get(path), this.#committed.get(beside)];
+    const candidates = former.map((text) => (text === undefined ? undefined : readGeneration(text, path)));
+    const previous = candidates.find((item) => item?.text !== undefined && item.name !== name)?.text;
+    if (previous !== undefined) this.#put(beside, kept, previous, () => previous);
+    else if (kept !== undefined) this.#left.add(beside);
+  }
+
+  #isOurs(path: string, text: string): boolean {
+    if (headerSource(text) !== undefined) return true;
+    this.#problem(
+      path,
+      "does not begin with the line that makes it Stele's, so it is not touched; move it out of this folder, or delete it",
+    );
+    return false;
+  }
+
+  /** A file of ours may be in the way of a folder, and a folder in the way of a file. */
+  #checkFolders(extra: readonly string[]): void {
+    const files = new Set([...this.#scan.beside, ...extra]);
+    const needed = new Set<string>();
+    for (const { path } of this.#writes) {
+      if (this.#scan.folders.has(path)) this.#problem(path, 'is a folder where a file has to be; move it away');
+      for (const folder of foldersOf(path)) {
+        if (needed.has(folder)) break;
+        needed.add(folder);
+        if (files.has(folder)) this.#problem(folder, 'is a file where a folder has to be; move it away');
+      }
+    }
+  }
+
+  #idle(): string[] {
+    const idle = new Set(this.#scan.folders);
+    for (const path of this.#claimed) for (const folder of foldersOf(path)) idle.delete(folder);
+    return [...idle].reverse();
+  }
+
+  #rest(): Problem[] {
+    const rest = this.#problems.length - TOLD;
+    return rest > 0 ? [{ subject: basename(this.#root), message: `${rest} more files or folders are in the way` }] : [];
+  }
+
+  #read(path: string): string {
+    return onDisk(this.#shown(path), () => readFileSync(join(this.#root, path), 'utf8'));
+  }
+
+  #problem(path: string, message: string): void {
+    this.#problems.push({ subject: this.#shown(path), message });
+  }
+
+  #notice(path: string, message: string): void {
+    this.#notices.push({ subject: this.#shown(path), message });
+  }
+
+  #shown(path: string): string {
+    return `${basename(this.#root)}/${path}`;
+  }
+}

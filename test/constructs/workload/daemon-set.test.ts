@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { Node, NodeTaintQuery } from 'cdk8s-plus-28';
+import { ImmutableDaemonSet } from '../../../constructs/workload/index.ts';
+import { IMAGE, objectOf, testChart } from '../../support/stack-chart.ts';
+import { HARDENED, labelsOf, POD, selectorOf } from './expected.ts';
+
+test('an immutable DaemonSet is updated node by node', () => {
+  const chart = testChart();
+  new ImmutableDaemonSet(chart, 'agent', { containers: [{ image: IMAGE }] });
+  expect(objectOf(chart, 'DaemonSet')).toEqual({
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'agent', namespace: 'shop', labels: labelsOf('agent') },
+    spec: {
+      revisionHistoryLimit: 3,
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
+      selector: { matchLabels: selectorOf('agent') },
+      template: {
+        metadata: { labels: labelsOf('agent') },
+        spec: { ...POD, serviceAccountName: 'agent', containers: [{ ...HARDENED, name: 'agent' }] },
+      },
+    },
+  });
+});
+
+test('tolerations of the props stand beside those of scheduling', () => {
+  const chart = testChart();
+  const agent = new ImmutableDaemonSet(chart, 'agent', {
+    containers: [{ image: IMAGE }],
+    tolerations: [
+      { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
+      { key: 'gpu', value: 'yes' },
+    ],
+  });
+  agent.scheduling.tolerate(Node.tainted(NodeTaintQuery.exists('edge')));
+  expect(objectOf(chart, 'DaemonSet').spec).toHaveProperty('template.spec.tolerations', [
+    { key: 'edge', operator: 'Exists' },
+    { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
+    { key: 'gpu', operator: 'Equal', value: 'yes' },
+  ]);
+});
