@@ -114,7 +114,8 @@ export function checkEnvironments(environments: readonly Environment[], problems
     files.set(name, file);
     for (const cluster of clusters) {
       const place = places.get(cluster.name);
-      if (place !== undefined)
+      // two in one file were reported when it was read
+      if (place !== undefined && place !== file)
         problems.push({
           subject: file,
           message: `cluster "${cluster.name}" is defined in ${place} too; cluster names are unique over all environments`,
@@ -227,7 +228,7 @@ function checkDefinition(source: string, stack: Stack, problems: Problem[]): voi
   for (const [what, name] of [
     ['stack name', stack.name],
     ['team', stack.team],
-    ['namespace', stack.namespace],
+    ...(stack.namespace === stack.name ? [] : [['namespace', stack.namespace] as const]),
   ] as const) {
     const problem = dnsLabelProblem(source, what, name);
     if (problem !== undefined) problems.push(problem);

@@ -43,8 +43,9 @@ export async function loadProject(root: string, options: LoadOptions = {}): Prom
   const problems: Problem[] = [];
   const config = await loadConfig(root, options, problems);
   const sources = await loadStacks(root, problems);
+  // an environment that imports a stack which does not load would say the same once more
+  throwIfAny(problems);
   const definitions = await loadEnvironments(root, problems);
-  // a stack that did not load would show again as a stack that no module exports
   throwIfAny(problems);
 
   const environments = definitions.map(({ file, definition }) => {

@@ -34,7 +34,7 @@ function plain(error: Error, root: string): string {
 
 function lineIn(root: string, file: string, error: Error): string | undefined {
   for (const frame of (error.stack ?? '').split('\n')) {
-    const match = /(file:\/\/[^\s()]+|\/[^\s()]+):(\d+)(?::\d+)?\)?$/.exec(frame.trim());
+    const match = /(file:\/\/[^\s()]+?|\/[^\s()]+?):(\d+)(?::\d+)?\)?$/.exec(frame.trim());
     const [, location, line] = match ?? [];
     if (location === undefined) continue;
     if (relative(root, toPath(location)).split(sep).join('/') === file) return line;

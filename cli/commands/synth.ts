@@ -31,11 +31,11 @@ export const command = defineCommand({
   version: 1;
   check: boolean;
   manifests: number;
-  // paths, relative to the root of the repository
+  // paths, as they can be opened from the root of the repository
   written: string[];
   removed: string[];
   // only with --check
-  differs: { path: string; why: string }[];
+  differs: { path: string; why: 'is missing' | 'differs' | 'is no longer rendered' }[];
   findings: {
     rule: string;
     severity: 'error' | 'warning' | 'advice';
@@ -51,32 +51,54 @@ export const command = defineCommand({
   async run({ args, options, cwd, out, err }) {
     const started = performance.now();
     const { resolve } = await import('node:path');
-    const { findRoot } = await import('../../pipeline/find-root.ts');
-    const { loadProject, synth } = await import('../../pipeline/index.ts');
+    const { findRoot, loadProject, synth } = await import('../../pipeline/index.ts');
     err.status('loading');
     const project = await loadProject(findRoot(cwd), {
       repository: { url: options.repository, branch: options.branch },
     });
-    const result = await synth(project, {
+    const result = synth(project, {
       parts: args.part,
-      today: new Date().toISOString().slice(0, 10),
       check: options.check,
       ...(options.out === undefined ? {} : { out: resolve(cwd, options.out) }),
-      onProgress: (text: string) => err.status(text),
+      today: new Date().toISOString().slice(0, 10),
+      onProgress: (text) => err.status(text),
     });
     err.clearStatus();
     const seconds = (performance.now() - started) / 1000;
-    if (options.format === 'json') out.json(jsonReport(result, options.check, seconds));
-    else printReport(result, out, err);
-    err.line(summary(result, options.check, seconds));
-    if (result.differs.length > 0) err.line(`to write what the source gives: ${withoutCheck(args.part, options)}`);
-    return result.differs.length > 0 || count(result.findings, 'error') > 0 ? 1 : 0;
+    const report = reportOf(result, options.out ?? 'manifests');
+    if (options.format === 'json') out.json(jsonReport(report, options.check, seconds));
+    else printReport(report, out, err);
+    for (const { subject, message } of result.notices) err.line(styled('bold', subject), `: ${message}`);
+    err.line(summary(report, options.check, seconds));
+    if (report.differs.length > 0) err.line(`to write what the source gives: ${withoutCheck(args.part, options)}`);
+    return report.differs.length > 0 || count(report.findings, 'error') > 0 ? 1 : 0;
   },
 });
 
+type Report = Pick<SynthResult, 'manifests' | 'written' | 'removed' | 'differs' | 'findings'>;
+
+/** The result with paths that can be opened from the root. */
+function reportOf({ manifests, written, removed, differs, findings }: SynthResult, tree: string): Report {
+  // the one file outside of the tree, CODEOWNERS, stands in no folder
+  const shown = (path: string) => (path.includes('/') ? `${tree.replace(/\/+$/, '')}/${path}` : path);
+  return {
+    manifests,
+    written: written.map(shown),
+    removed: removed.map(shown),
+    differs: differs.map(({ path, why }) => ({ path: shown(path), why })),
+    findings,
+  };
+}
+
+const REASONS = {
+  'is missing': 'is missing',
+  differs: 'is not what the source gives: it was edited by hand, or synth was not run',
+  'is no longer rendered': 'is no longer rendered',
+} as const;
+
 /** Differences are what `--check` asks for; findings are warnings and errors. */
-function printReport({ differs, findings }: SynthResult, out: Context['out'], err: Context['err']): void {
-  for (const { path, why } of differs) out.line(styled('bold', path), `: ${why}`);
+function printReport({ differs, findings }: Report, out: Context['out'], err: Context['err']): void {
+  for (const { path, why } of differs) out.line(styled('bold', path), `: ${REASONS[why]}`);
   for (const { rule, severity, object, file, pointer, message, remedy } of findings) {
     const where = [...(file === undefined ? [] : [file]), ...(pointer === undefined ? [] : [pointer])].join(' ');
     const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
@@ -90,19 +112,21 @@ function printReport({ differs, findings }: SynthResult, out: Context['out'], er
 
 const COLOURS = { error: 'red', warning: 'yellow', advice: 'cyan' } as const;
 
-function jsonReport(result: SynthResult, check: boolean, seconds: number): object {
-  const { manifests, written, removed, differs } = result;
-  const findings = result.findings.map(({ blocks: _blocks, ...finding }) => finding);
+function jsonReport(report: Report, check: boolean, seconds: number): object {
+  const { manifests, written, removed, differs } = report;
+  const findings = report.findings.map(({ blocks: _blocks, ...finding }) => finding);
   return { version: 1, check, manifests, written, removed, differs, findings, seconds: Number(seconds.toFixed(3)) };
 }
 
 /** `412 manifests, 3 written, 1 removed, 0.42 s` */
-function summary({ manifests, written, removed, differs, findings }: SynthResult, check: boolean, seconds: number): string {
+function summary({ manifests, written, removed, differs, findings }: Report, check: boolean, seconds: number): string {
   const errors = count(findings, 'error');
   const warnings = count(findings, 'warning');
   return [
     amount(manifests, 'manifest', 'manifests'),
-    ...(check ? [amount(differs.length, 'differs', 'differ')] : [`${written.length} written`, `${removed.length} removed`]),
+    ...(check
+      ? [amount(differs.length, 'differs', 'differ')]
+      : [`${written.length} written`, `${removed.length} removed`]),
     ...(errors === 0 ? [] : [amount(errors, 'error', 'errors')]),
     ...(warnings === 0 ? [] : [amount(warnings, 'warning', 'warnings')]),
     `${seconds.toFixed(2)} s`,

@@ -8,13 +8,16 @@ import {
   type Probe,
   Protocol,
 } from 'cdk8s-plus-28';
-import { didYouMean, type Problem } from '../../model/errors.ts';
+import { didYouMean } from '../../model/errors.ts';
 import { isDnsLabel } from '../../model/names.ts';
 import type { Mount, MountOptions } from './mount.ts';
 import { type ProbePurpose, type ProbeSpec, probePort } from './probe.ts';
 import { amountOf } from './quantity.ts';
 import { invalidQuantities, type Resources } from './resources.ts';
 import type { WorkloadPort } from './workload.ts';
+
+/** The name part of an annotation's key has at most 63 characters, 11 of them are `image-user.`. */
+const IMAGE_USER_NAME_LENGTH = 52;
 
 /**
  * A container, as people write it daily. Every field of cdk8s-plus's `ContainerProps` works too.
@@ -207,6 +210,11 @@ function problemsOf(name: string, ports: readonly ContainerPort[], settings: Con
         `${purpose} asks port "${port}", which the container does not have${didYouMean(port, names)}; ${known}`,
       );
     }
+  }
+  if (settings.user !== undefined && name.length > IMAGE_USER_NAME_LENGTH) {
+    problems.push(
+      `has a user, which an annotation says with its name; use a name of at most ${IMAGE_USER_NAME_LENGTH}`,
+    );
   }
   for (const id of [settings.user, settings.group]) {
     if (id !== undefined && !(Number.isInteger(id) && id > 0)) {

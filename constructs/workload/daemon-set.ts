@@ -46,8 +46,7 @@ export interface Toleration {
 
 export interface ImmutableDaemonSetProps extends Immutable<DaemonSetProps> {
   /**
-   * Pods, or a part of them such as `10%`, that an update takes away at a time. One node is never without the other
-   * way round: two pods of a DaemonSet do not run on one node.
+   * Pods, or a part of them such as `10%`, that an update takes away at a time.
    * @default 1
    */
   readonly maxUnavailable?: number | string;

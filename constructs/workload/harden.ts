@@ -56,9 +56,10 @@ function hardenContainer(container: ContainerJson): void {
 /** Says on the pod which containers run as their image's own user, for the rule about high user ids. */
 function nameImageUsers(template: PodTemplate): void {
   const annotations: Record<string, string> = {};
+  const podUser = template.spec.securityContext?.runAsUser;
   for (const { name, securityContext } of allContainers(template.spec)) {
-    const user = securityContext?.runAsUser;
-    if (user !== undefined) annotations[`${ANNOTATION_IMAGE_USER}${name}`] = String(user);
+    const user = securityContext?.runAsUser ?? podUser;
+    if (user !== undefined && user !== POD_USER) annotations[`${ANNOTATION_IMAGE_USER}${name}`] = String(user);
   }
   if (Object.keys(annotations).length === 0) return;
   template.metadata = { ...template.metadata, annotations: { ...template.metadata?.annotations, ...annotations } };

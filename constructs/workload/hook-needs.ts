@@ -37,15 +37,18 @@ export function hoistHookNeeds(objects: readonly UnfinishedObject[]): void {
 /** Secrets and claims that a Job mounts or reads, as `<kind>/<name>`. */
 function sourceNames(job: UnfinishedObject): string[] {
   const spec = podTemplateOf(job)?.spec;
-  if (spec === undefined) return [];
-  const text = JSON.stringify(spec);
-  return [
-    ...[...text.matchAll(/"secretName":"([^"]+)"/g)].map(([, name]) => `Secret/${name}`),
-    ...[...text.matchAll(/"secret(?:Key)?Ref":\{[^{}]*"name":"([^"]+)"/g)].map(([, name]) => `Secret/${name}`),
-    ...(spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
-      persistentVolumeClaim === undefined ? [] : [`Claim/${persistentVolumeClaim.claimName}`],
-    ),
-  ];
+  const claims = (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+  return [...secretNames(spec).map((name) => `Secret/${name}`), ...claims.map((name) => `Claim/${name}`)];
+}
+
+/** Names of Secrets anywhere in a pod: in volumes, projections and environment variables. */
+function secretNames(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
+    if (key === 'secretName' && typeof item === 'string') return [item];
+    const named = /^secret(Ref|KeyRef)?$/.test(key) ? (item as { readonly name?: unknown } | null)?.name : undefined;
+    return [...(typeof named === 'string' ? [named] : []), ...secretNames(item)];
+  });
 }
 
 function isSource({ kind, metadata, spec }: UnfinishedObject, sources: ReadonlySet<string>): boolean {

@@ -44,6 +44,7 @@ function isOperation(item: PatchOperation | MergePatch): item is PatchOperation 
 function applyOperation(json: UnfinishedObject, operation: PatchOperation): void {
   let result: unknown;
   try {
+    requireTarget(json, operation);
     result = JsonPatch.apply(json, cdk8sOperation(operation));
   } catch (error) {
     throw new UserError({
@@ -69,6 +70,19 @@ function cdk8sOperation(operation: PatchOperation): JsonPatch {
       return JsonPatch.move(operation.from, operation.path);
     case 'copy':
       return JsonPatch.copy(operation.from, operation.path);
+  }
+}
+
+/** The library takes it for nothing to do when what is removed, replaced or copied is not there. */
+function requireTarget(json: UnfinishedObject, operation: PatchOperation): void {
+  if (operation.op === 'add' || operation.op === 'test') return;
+  const pointer = 'from' in operation ? operation.from : operation.path;
+  let value: unknown = json;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key))
+      throw new Error(`there is no ${pointer}`);
+    value = (value as Record<string, unknown>)[key];
   }
 }
 

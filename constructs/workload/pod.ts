@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import {
   type Workload as CdkWorkload,
   type Container,
@@ -9,6 +10,7 @@ import {
 } from 'cdk8s-plus-28';
 import { type Problem, throwIfAny, UserError } from '../../model/errors.ts';
 import { LABEL_INSTANCE, LABEL_NAME } from '../../model/kube.ts';
+import { mirrored } from '../image-mirror.ts';
 import { applySettings } from './apply-settings.ts';
 import { type ContainerSettings, type ImmutableContainerProps, namedPorts, splitContainer } from './container.ts';
 import { handOver } from './hand-over.ts';
@@ -16,7 +18,7 @@ import { hardenPod } from './harden.ts';
 import type { Identity } from './identity.ts';
 import type { Mountable } from './mount.ts';
 import { mountToken } from './permissions.ts';
-import type { ContainerJson, PodSpec, PodTemplate } from './pod-template.ts';
+import { allContainers, type ContainerJson, type PodSpec, type PodTemplate } from './pod-template.ts';
 import { refusals } from './refuse.ts';
 import { PodVolumes } from './volumes.ts';
 import type { WorkloadPort } from './workload.ts';
@@ -39,6 +41,14 @@ export class ImmutablePod {
     this.#workload = workload;
     this.#identity = identity;
     workload.select(LabelSelector.of({ labels: { ...identity.selectorLabels } }));
+    const object = ApiObject.of(workload);
+    const toJson = object.toJson.bind(object);
+    // cdk8s-plus would throw an error that looks like a bug
+    object.toJson = () => {
+      if (workload.containers.length === 0)
+        throw this.#error('has no container; give containers, or call addContainer()');
+      return toJson();
+    };
   }
 
   /** Adds what the props list, through the workload's own methods. */
@@ -107,6 +117,9 @@ export class ImmutablePod {
     problems.push(...refusals(spec, chart.images).map((message) => ({ subject, message })));
     throwIfAny(problems);
     hardenPod(template);
+    for (const container of allContainers(spec)) {
+      container.image = mirrored(container.image, chart.facts.registryMirror);
+    }
     const { [Pod.ADDRESS_LABEL]: _address, ...labels } = template.metadata?.labels ?? {};
     template.metadata = { ...template.metadata, labels: { ...labels, ...selectorLabels } };
   }

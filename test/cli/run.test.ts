@@ -33,9 +33,7 @@ describe('what the user can fix', () => {
     // a mode would not stop root
     const { code, stdout, stderr } = await stele(temporaryProject(), ['synth', '--out', '/dev/null/manifests']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(
-      /^\/dev\/null\/manifests.*: a part of the path is no folder \(ENOTDIR, \w+\); .*\n1 problem\n$/,
-    );
+    expect(stderr).toBe('manifests: a file stands where a folder belongs; move it away, and run again\n1 problem\n');
   });
 });
 
@@ -55,13 +53,7 @@ describe('Ctrl-C', () => {
       });
     }
     const ended = new Promise((resolve) => child.on('close', (code) => resolve(code)));
-    await new Promise<void>((resolve) => {
-      const watch = setInterval(() => {
-        if (!existsSync(started)) return;
-        clearInterval(watch);
-        resolve();
-      }, 10);
-    });
+    while (!existsSync(started) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 10));
     child.kill('SIGINT');
     expect({ code: await ended, said }).toEqual({ code: 130, said: '' });
     expect(existsSync(join(project, 'manifests'))).toBe(false);

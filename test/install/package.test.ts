@@ -68,7 +68,12 @@ describe('the package stele', () => {
     expect(tree.filter((file) => file.endsWith('.yaml')).sort()).toEqual([
       'dev/_clusters/dev-1/AppProject.web.yaml',
       'dev/_clusters/dev-1/Application.web.yaml',
+      'dev/ring-0/web/_all/_cluster/Namespace.web.yaml',
       'dev/ring-0/web/_all/web/Deployment.web.yaml',
+      'dev/ring-0/web/_all/web/NetworkPolicy.allow-dns.yaml',
+      'dev/ring-0/web/_all/web/NetworkPolicy.default-deny.yaml',
+      'dev/ring-0/web/_all/web/PodDisruptionBudget.web.yaml',
+      'dev/ring-0/web/_all/web/ServiceAccount.web.yaml',
     ]);
   });
 

@@ -26,17 +26,17 @@ async function checkTypesAndStyle(project: string, files: readonly string[]) {
 }
 
 describe('stele new stack', () => {
-  test.each(['shop', 'my-long-shop-name-of-many-words', '3d', 'default'])(
-    'writes a stack %s that type-checks, lints and synths at once',
-    async (name) => {
-      const project = temporaryProject();
+  test('writes stacks that type-check, lint and synth at once, whatever the name', async () => {
+    const project = temporaryProject();
+    const names = ['shop', 'my-long-shop-name-of-many-words', '3d', 'default'];
+    for (const name of names) {
       const outcome = await stele(project, ['new', 'stack', name, '--image', 'registry.example.com/acme/shop']);
-      expect(outcome.code).toBe(0);
       expect(outcome.stderr).toContain(`wrote stacks/apps/${name}.ts\n`);
-      await checkTypesAndStyle(project, [`stacks/apps/${name}.ts`]);
-      expect((await stele(project, ['synth'])).stderr).toMatch(/ manifests, /);
-    },
-  );
+      expect(outcome.code).toBe(0);
+    }
+    await checkTypesAndStyle(project, ['stacks/apps']);
+    expect((await stele(project, ['synth'])).code).toBe(0);
+  });
 
   test('that is listed in an environment as it says renders a Deployment', async () => {
     const project = temporaryProject();
@@ -74,17 +74,19 @@ describe('stele new stack', () => {
 });
 
 describe('stele new environment', () => {
-  test.each([
-    ['qa', []],
-    ['3rd', ['--tier', 'production', '--promote-from', 'staging']],
-    ['e'.repeat(63), []],
-  ])('writes an environment %s that type-checks, lints and synths at once', async (name, options) => {
+  test('writes environments that type-check, lint and synth at once, whatever the name', async () => {
     const project = temporaryProject();
-    const outcome = await stele(project, ['new', 'environment', name, ...options]);
-    expect(outcome.code).toBe(0);
-    expect(outcome.stderr).toContain(`wrote environments/${name}.ts\nwrote environments/${name}.lock.json\n`);
-    await checkTypesAndStyle(project, [`environments/${name}.ts`]);
-    expect((await stele(project, ['synth', name])).code).toBe(0);
+    for (const [name, ...options] of [
+      ['qa'],
+      ['3rd', '--tier', 'production', '--promote-from', 'staging'],
+      ['e'.repeat(63)],
+    ]) {
+      const outcome = await stele(project, ['new', 'environment', `${name}`, ...options]);
+      expect(outcome.stderr).toContain(`wrote environments/${name}.ts\nwrote environments/${name}.lock.json\n`);
+      expect(outcome.code).toBe(0);
+    }
+    await checkTypesAndStyle(project, ['environments']);
+    expect((await stele(project, ['synth'])).code).toBe(0);
   });
 
   test('refuses to be promoted from an environment that does not exist', async () => {

@@ -66,9 +66,8 @@ describe('stele synth', () => {
 });
 
 describe('stele synth --check', () => {
-  let project = '';
+  const project = temporaryProject();
   beforeAll(async () => {
-    project = temporaryProject();
     await stele(project, ['synth']);
   });
 
@@ -100,14 +99,22 @@ describe('stele synth --check', () => {
     expect(stdout).toMatch(/^manifests\/prod\/ring-1\/worker\/_all\/_cluster\/Namespace\.\w+\.yaml: .+\n$/);
     expect(stderr).toMatch(/^\d+ manifests, 1 differs, .+\nto write what the source gives: stele synth prod\n$/);
     expect((await stele(folder, ['synth', 'prod', '--check'])).stdout).toBe(stdout);
+  });
+
+  test('is content again after the synth that it asks for', async () => {
+    const folder = changed((copy) => writeFileSync(join(copy, NAMESPACE), 'edited: true\n', { flag: 'a' }));
     expect((await stele(folder, ['synth', 'prod'])).code).toBe(0);
     expect((await stele(folder, ['synth', 'prod', '--check'])).code).toBe(0);
   });
 
   test('--format json lists the differences', async () => {
     const folder = changed((copy) => rmSync(join(copy, NAMESPACE)));
-    const { code, stdout } = await stele(folder, ['synth', '--check', '--format', 'json']);
+    const { code, stdout } = await stele(folder, ['synth', 'prod', '--check', '--format', 'json']);
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ version: 1, check: true, differs: [{ path: NAMESPACE }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      check: true,
+      differs: [{ path: NAMESPACE, why: 'is missing' }],
+    });
   });
 });

@@ -1,0 +1,122 @@
+/** Runs one measured scenario in a process of its own and prints what it took as one line of JSON. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { StackChart } from '../model/chart.ts';
+import type { Project } from '../pipeline/load.ts';
+import { variantManifests } from '../pipeline/manifests.ts';
+import { takeObjects } from '../pipeline/render/finish.ts';
+import { renderProject } from '../pipeline/render/render-project.ts';
+import { renderStack } from '../pipeline/render/render-stack.ts';
+import { synth } from '../pipeline/synth.ts';
+import { PathTable } from '../pipeline/write/path-table.ts';
+import { manifestPath } from '../pipeline/write/paths.ts';
+import { treeFile, writeTree } from '../pipeline/write/tree.ts';
+import { fiveObjects } from './five.ts';
+import { hardenedFleet, largeFleet, NEXT_VERSION, plainFleet } from './fleets.ts';
+import { treeSize } from './tree-size.ts';
+
+const TODAY = '2026-01-01';
+
+const SCENARIOS: Readonly<Record<string, (size: number, folder: string) => object>> = {
+  /** What cdk8s itself does with N charts of five objects. */
+  cdk8s(charts, folder) {
+    return timed(() => {
+      const app = new App({ outdir: folder });
+      for (let index = 0; index < charts; index++) fiveObjects(new Chart(app, `app-${index}`), `app-${index}`);
+      app.synth();
+      return { charts };
+    });
+  },
+
+  /** The same objects, N charts of five, through Stele's renderer and writer. */
+  same(charts, folder) {
+    const facts = plainFleet(1).environments[0]?.clusters[0]?.facts;
+    if (facts === undefined) throw new Error('the fleet has no cluster');
+    return timed(() => {
+      const result = writeTree({ root: join(folder, 'manifests'), files: sameObjects(charts, facts) });
+      return { written: result.written.length };
+    });
+  },
+
+  /** Everything `stele synth` does for N stacks of five objects: with namespaces, policies and Applications. */
+  plain: (stacks, folder) => synthTimed(plainFleet(stacks), folder),
+
+  /** The same for hardened applications, with the peak memory of the process. */
+  hardened: (stacks, folder) => synthTimed(hardenedFleet(stacks), folder),
+
+  /** A cold run, then the same again. */
+  rerun(stacks, folder) {
+    const project = hardenedFleet(stacks);
+    const cold = synthTimed(project, folder);
+    const again = synthTimed(project, folder);
+    return { cold, again };
+  },
+
+  /** 300 clusters in 8 regions × 50 stacks: builds, files, and what an image change in one stack touches. */
+  fleet(_size, folder) {
+    const cold = synthTimed(largeFleet(), folder);
+    const size = treeSize(join(folder, 'manifests'));
+    const again = synthTimed(largeFleet(), folder);
+    const image = synthTimed(largeFleet(NEXT_VERSION), folder);
+    const added = synthTimed(largeFleet(NEXT_VERSION, 1), folder);
+    return { cold, again, image, added, size };
+  },
+
+  /** Rendering a fleet of 300 clusters, and its builds alone: the difference is what choosing variants costs. */
+  choose() {
+    const project = largeFleet();
+    const all = timed(() => ({ variants: renderProject(project).variants }));
+    const builds = timed(() => {
+      for (const { environment, use, clusters } of all.variants) {
+        const [cluster] = clusters;
+        if (cluster === undefined) throw new Error('a variant without clusters');
+        const rest = { root: '/', namespaces: new Map(), clusterScoped: [] };
+        renderStack({ ...rest, environment, use, cluster, values: use.values }, []);
+      }
+      return { builds: all.variants.length };
+    });
+    return { total: all.milliseconds, builds: builds.builds, building: builds.milliseconds };
+  },
+};
+
+function* sameObjects(charts: number, facts: StackChart['facts']) {
+  const table = new PathTable();
+  for (let index = 0; index < charts; index++) {
+    const name = `app-${index}`;
+    const chart = new StackChart(new App(), { stack: name, team: 'bench', namespace: name, images: [], facts, namespaces: new Map() });
+    fiveObjects(chart, name);
+    for (const object of takeObjects(chart, { source: 'bench/five.ts', clusterScoped: [] }, [])) {
+      const path = manifestPath(`bench/ring-0/${name}/_all`, object);
+      table.claim(path, name);
+      yield treeFile({ path, object, source: 'bench/five.ts' });
+    }
+  }
+}
+
+function synthTimed(project: Project, folder: string) {
+  const root = join(folder, 'manifests');
+  return timed(() => {
+    const { manifests, builds, written, removed } = synth(project, { parts: [], check: false, out: root, today: TODAY });
+    return { manifests, builds, written: written.length, removed: removed.length };
+  });
+}
+
+function timed<T extends object>(work: () => T): T & { readonly milliseconds: number } {
+  const started = performance.now();
+  const result = work();
+  return { ...result, milliseconds: performance.now() - started };
+}
+
+const [name = '', size = '0'] = process.argv.slice(2);
+const scenario = SCENARIOS[name];
+if (scenario === undefined) throw new Error(`no scenario ${name}; there are: ${Object.keys(SCENARIOS).join(', ')}`);
+const folder = mkdtempSync(join(tmpdir(), 'stele-bench-'));
+try {
+  const result = scenario(Number(size), folder);
+  // kilobytes on every platform: https://nodejs.org/api/process.html#processresourceusage
+  console.log(JSON.stringify({ ...result, peakMiB: process.resourceUsage().maxRSS / 1024 }));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
