@@ -11,6 +11,9 @@ interface Candidate {
 /** The answer that makes the shell offer folders of its own. */
 const FOLDERS = ':folders';
 
+/** A shell puts a word on the command line as it is: a folder may be named `$(…)`. */
+const HARMLESS = /^[\w.,:@%+=/-]+$/;
+
 /**
  * What may stand where the cursor is: lines of a word, or of a word, a tab and a description. Only names of files are
  * read, and no code of the repository is run: pressing Tab is safe anywhere.
@@ -23,7 +26,7 @@ export function complete(entries: readonly Entry[], words: readonly string[], cw
   const candidates = offer(entries, typed.slice(0, -1), current, cwd);
   if (candidates === FOLDERS) return [FOLDERS];
   return candidates
-    .filter(({ word }) => word.startsWith(current))
+    .filter(({ word }) => word.startsWith(current) && HARMLESS.test(word))
     .map(({ word, description }) => (description === '' ? word : `${word}\t${description}`));
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import type { Environment } from '../model/resolve.ts';
-import type { Project } from '../pipeline/load.ts';
+import type { Project } from '../pipeline/index.ts';
 
 /**
  * Finds what `<env>[/ring-<n>]` names.
@@ -11,7 +11,7 @@ export async function resolveRing(
   project: Project,
   text: string,
 ): Promise<{ readonly environment: Environment; readonly ring: number | undefined }> {
-  const { resolvePart } = await import('../pipeline/parts.ts');
+  const { resolvePart } = await import('../pipeline/index.ts');
   const { environment, ring, cluster, stack } = resolvePart(project, text);
   if (cluster !== undefined || stack !== undefined) {
     const example = `${environment.name}/ring-${ring ?? cluster?.ring ?? 0}`;

@@ -121,6 +121,9 @@ function addCommand(
       const options: Record<string, unknown> = {};
       for (const option of sub.options) {
         const value: unknown = sub.getOptionValue(option.attributeName());
+        if (value === '') {
+          throw new UserError({ subject: commandPath(sub), message: `--${option.name()} is empty; give it a value` });
+        }
         options[option.name()] = option.isBoolean() ? value === true : value;
       }
       // commander has just parsed them by the command's own specification
@@ -154,7 +157,8 @@ function commanderOption(name: string, option: Option): CommanderOption {
 }
 
 function examplesText(examples: readonly Example[]): string {
-  const width = Math.max(...examples.map(({ command }) => command.length));
+  // one long command does not push what the others do out of sight
+  const width = Math.max(...examples.map(({ command }) => command.length).filter((length) => length <= 60));
   const lines = examples.map(({ command, does }) => `  ${command.padEnd(width)}  ${does}`);
   return `\n${examples.length === 1 ? 'Example' : 'Examples'}:\n${lines.join('\n')}`;
 }

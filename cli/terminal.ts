@@ -37,11 +37,6 @@ export class Terminal {
     if ((environment.CI ?? '') !== '') this.#live = false;
   }
 
-  /** Columns, for wrapping. Undefined when nobody looks. */
-  get columns(): number | undefined {
-    return this.#stream.columns;
-  }
-
   /** Prints one line. */
   line(...spans: readonly Span[]): void {
     this.clearStatus();
@@ -62,7 +57,9 @@ export class Terminal {
   /** Shows what is going on, on one line that the next one replaces; only where somebody watches. */
   status(text: string): void {
     if (!this.#live) return;
-    const shown = [...printable(text)].slice(0, (this.#stream.columns ?? 80) - 1).join('');
+    // a terminal that does not know its width says 0
+    const width = this.#stream.columns || 80;
+    const shown = [...printable(text)].slice(0, width - 1).join('');
     if (shown === this.#status) return;
     this.#stream.write(`\r\u001b[2K${shown}`);
     this.#status = shown;

@@ -38,8 +38,7 @@ export const command = defineCommand({
   left: string[];
 }`,
   async run({ args, options, cwd, out, err }) {
-    const { findRoot } = await import('../../pipeline/find-root.ts');
-    const { loadProject } = await import('../../pipeline/load.ts');
+    const { findRoot, loadProject } = await import('../../pipeline/index.ts');
     const { placeName, planPromotion } = await import('../../pipeline/promotion.ts');
     const project = await loadProject(findRoot(cwd), { completeLocks: false });
     const promotion = planPromotion(project.environments, {

@@ -1,5 +1,5 @@
 import { UserError } from '../../model/errors.ts';
-import type { ClusterStack } from '../../pipeline/cluster-tree.ts';
+import type { ClusterStack } from '../../pipeline/index.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { format } from '../format.ts';
 import { table } from '../table.ts';
@@ -26,10 +26,7 @@ export const command = defineCommand({
   }[];
 }`,
   async run({ args, options, cwd, out }) {
-    const { clusterTree } = await import('../../pipeline/cluster-tree.ts');
-    const { findRoot } = await import('../../pipeline/find-root.ts');
-    const { loadProject } = await import('../../pipeline/load.ts');
-    const { resolvePart } = await import('../../pipeline/parts.ts');
+    const { clusterTree, findRoot, loadProject, resolvePart } = await import('../../pipeline/index.ts');
     const project = await loadProject(findRoot(cwd));
     const { cluster, environment, stack } = resolvePart(project, args.cluster);
     if (cluster === undefined || stack !== undefined) {

@@ -40,9 +40,7 @@ export const command = defineCommand({
 type Report = Awaited<ReturnType<typeof readValues>>;
 
 async function readValues(cwd: string, text: string) {
-  const { findRoot } = await import('../../pipeline/find-root.ts');
-  const { loadProject } = await import('../../pipeline/load.ts');
-  const { resolvePart } = await import('../../pipeline/parts.ts');
+  const { findRoot, loadProject, resolvePart } = await import('../../pipeline/index.ts');
   const { effectiveValues } = await import('../../model/values.ts');
   const project = await loadProject(findRoot(cwd), { completeLocks: false });
   const { environment, cluster, stack: only } = resolvePart(project, text);

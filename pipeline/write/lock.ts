@@ -8,8 +8,8 @@ import { errorCode, onDisk } from './disk.ts';
 const LOCK = '.stele-lock';
 /** After this time without a sign of life, in milliseconds, the run is gone, whatever the process table says. */
 const SILENT = 10 * 60 * 1000;
-/** Time in which a run that has made the folder has also said who it is, in milliseconds. */
-const NAMELESS = 5 * 1000;
+/** Time in which a run that has made the folder has also said who it is, in milliseconds: a thousandfold. */
+const NAMELESS = 200;
 
 /** The right to write into a tree. */
 export interface WriteLock {
@@ -29,11 +29,11 @@ export function lockTree(root: string): WriteLock {
   return onDisk(subject, () => {
     mkdirSync(root, { recursive: true });
     if (!take(folder)) {
-      const owner = ownerOf(folder);
-      if (isAlive(folder, owner)) {
+      const owner = ownerOf(folder) ?? ownerAfterAWhile(folder);
+      if (owner !== undefined && isAlive(folder, owner)) {
         throw new UserError({
           subject,
-          message: `${owner === undefined ? 'another run' : `process ${owner.pid} on ${owner.host}`} is writing here; wait until it has finished, or remove ${subject}/${LOCK} if there is none`,
+          message: `process ${owner.pid} on ${owner.host} is writing here; wait until it has finished, or remove ${subject}/${LOCK} if there is none`,
         });
       }
       setAside(folder);
@@ -74,10 +74,15 @@ function ownerOf(folder: string): Owner | undefined {
   }
 }
 
-function isAlive(folder: string, owner: Owner | undefined): boolean {
+/** A run may be just between the two; one that was killed there says nothing later either. */
+function ownerAfterAWhile(folder: string): Owner | undefined {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NAMELESS);
+  return ownerOf(folder);
+}
+
+function isAlive(folder: string, owner: Owner): boolean {
   const silence = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   if (silence > SILENT) return false;
-  if (owner === undefined) return silence < NAMELESS;
   // a container's processes have few numbers, so the number of a killed run may well be ours
   return owner.host !== hostname() || (owner.pid !== process.pid && exists(owner.pid));
 }

@@ -54,11 +54,6 @@ export function previousPath(path: string): string {
   return path.slice(0, -EXTENSION.length) + PREVIOUS_EXTENSION;
 }
 
-/** The file of the stem that a previous generation belongs to, or undefined when a path is not one's. */
-export function currentPath(path: string): string | undefined {
-  return path.endsWith(PREVIOUS_EXTENSION) ? path.slice(0, -PREVIOUS_EXTENSION.length) + EXTENSION : undefined;
-}
-
 function baseName(object: KubeObject): string {
   const { kind, metadata } = object;
   const name = metadata.annotations?.[ANNOTATION_STEM] ?? metadata.name;

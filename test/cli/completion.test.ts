@@ -60,6 +60,14 @@ describe('completion offers', () => {
     expect(offered('stele synth ', temporaryFolder())).toEqual([]);
   });
 
+  test('no name that a shell or a terminal would act on', () => {
+    const odd = temporaryProject();
+    for (const name of ['$(reboot)', 'a b', '\u001b[2J', ';x', 'fine']) {
+      mkdirSync(join(odd, 'manifests/dev/_clusters', name), { recursive: true });
+    }
+    expect(offered('stele tree dev/', odd)).toEqual(['dev/fine']);
+  });
+
   test('names from a repository whose code would not load', async () => {
     const broken = temporaryProject();
     writeFileSync(join(broken, 'environments/prod.ts'), 'throw new Error("run");');

@@ -37,6 +37,37 @@ describe('what the user can fix', () => {
   });
 });
 
+describe('a module', () => {
+  test('that awaits what never happens is not mistaken for success', async () => {
+    const project = temporaryProject();
+    writeFileSync(join(project, 'stacks/apps/stuck.ts'), 'await new Promise(() => undefined);');
+    const { code, stderr } = await stele(project, ['synth']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('stele: a module awaits something that never happens');
+  });
+
+  test('that ends the process is not mistaken for success', async () => {
+    const project = temporaryProject();
+    writeFileSync(join(project, 'stacks/apps/exit.ts'), 'process.exit(0);');
+    expect((await stele(project, ['synth'])).code).toBe(2);
+  });
+
+  test('that fails later on ends the command with 70', async () => {
+    const project = temporaryProject();
+    const source = `setTimeout(() => { throw new Error('late'); }, 0);\nawait new Promise((done) => setTimeout(done, 60_000));`;
+    writeFileSync(join(project, 'stacks/apps/late.ts'), source);
+    const { code, stderr } = await stele(project, ['synth']);
+    expect(code).toBe(70);
+    expect(stderr).toMatch(/^Error: late\n {4}at /);
+  });
+
+  test('that leaves work behind does not keep the command from ending', async () => {
+    const project = temporaryProject();
+    writeFileSync(join(project, 'stacks/apps/busy.ts'), 'setInterval(() => undefined, 1000);');
+    expect((await stele(project, ['images', 'list'])).code).toBe(0);
+  });
+});
+
 describe('Ctrl-C', () => {
   test('ends with exit code 130 and says nothing', async () => {
     const project = temporaryProject();

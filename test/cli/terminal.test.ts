@@ -33,6 +33,12 @@ describe('the status line', () => {
     expect(written).toEqual(['\r\u001b[2K012345678', '\r\u001b[2Ktwo', '\r\u001b[2K', 'line\n']);
   });
 
+  test('is whole on a terminal that does not know its width', () => {
+    const { terminal: err, written } = terminal({ isTTY: true, columns: 0 });
+    err.status('loading');
+    expect(written).toEqual(['\r\u001b[2Kloading']);
+  });
+
   test('writes nothing where it says the same', () => {
     const { terminal: err, written } = terminal({ isTTY: true });
     err.status('one');

@@ -49,8 +49,7 @@ interface RingReport {
 }
 
 async function readRings(cwd: string, text: string | undefined): Promise<RingReport[]> {
-  const { findRoot } = await import('../../../pipeline/find-root.ts');
-  const { loadProject } = await import('../../../pipeline/load.ts');
+  const { findRoot, loadProject } = await import('../../../pipeline/index.ts');
   const { imagesRunIn, ringsOf } = await import('../../../pipeline/ring-images.ts');
   const { lockRing } = await import('../../../model/lock.ts');
   const project = await loadProject(findRoot(cwd), { completeLocks: false });

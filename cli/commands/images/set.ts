@@ -1,6 +1,6 @@
 import { didYouMean, UserError } from '../../../model/errors.ts';
 import type { Environment } from '../../../model/resolve.ts';
-import type { Project } from '../../../pipeline/load.ts';
+import type { Project } from '../../../pipeline/index.ts';
 import { defineCommand } from '../../command.ts';
 import { resolveRing } from '../../place.ts';
 import { styled } from '../../terminal.ts';
@@ -28,8 +28,7 @@ export const command = defineCommand({
   async run({ args: { place, repository, version: text }, cwd, err }) {
     const { parseImageVersion, repositoryProblem } = await import('../../../model/image.ts');
     const { lockRing, withRingImages } = await import('../../../model/lock.ts');
-    const { findRoot } = await import('../../../pipeline/find-root.ts');
-    const { loadProject } = await import('../../../pipeline/load.ts');
+    const { findRoot, loadProject } = await import('../../../pipeline/index.ts');
     const { writeLock } = await import('../../../pipeline/lock-file.ts');
     const version = parseImageVersion(text);
     const problem = repositoryProblem(repository);

@@ -17,8 +17,7 @@ export const command = defineCommand({
   ],
   async run({ args: { place, repository }, cwd, err }) {
     const { lockRing, withRingImages } = await import('../../../model/lock.ts');
-    const { findRoot } = await import('../../../pipeline/find-root.ts');
-    const { loadProject } = await import('../../../pipeline/load.ts');
+    const { findRoot, loadProject } = await import('../../../pipeline/index.ts');
     const { writeLock } = await import('../../../pipeline/lock-file.ts');
     const { imagesRunIn } = await import('../../../pipeline/ring-images.ts');
     const project = await loadProject(findRoot(cwd), { completeLocks: false });

@@ -65,6 +65,42 @@ describe('stele synth', () => {
   });
 });
 
+describe('what a check finds', () => {
+  /** The project with a ConfigMap in the stack web that carries a waiver. */
+  function waived(waiver: string): string {
+    const folder = temporaryProject();
+    const file = join(folder, 'stacks/apps/web.ts');
+    const object = `new ApiObject(chart, 'web', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', annotations: { 'stele.dev/waive.no-host-path': '${waiver}' } } });`;
+    const source = readFileSync(file, 'utf8')
+      .replace('import { ', 'import { ApiObject, ')
+      .replace('build() {}', `build({ chart }) { ${object} }`);
+    writeFileSync(file, source);
+    return folder;
+  }
+
+  test('is a warning that fails nothing', async () => {
+    const project = waived('on its way out (owner: web, until: 2020-01-31)');
+    const { code, stdout, stderr } = await stele(project, ['synth', 'dev']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toMatch(
+      /^warning valid-waiver: manifests\/dev\/ring-0\/web\/_all\S* \/metadata\/annotations\/stele\.dev~1waive\.no-host-path: ConfigMap web\/web: the waiver of no-host-path expired on 2020-01-31; mend .*\n\d+ manifests, \d+ written, 0 removed, 1 warning, \d+\.\d\d s\n$/,
+    );
+  });
+
+  test('is an error that keeps its variant from being written', async () => {
+    const project = waived('because');
+    const { code, stdout, stderr } = await stele(project, ['synth', 'dev', '--format', 'json']);
+    expect(code).toBe(1);
+    const report = JSON.parse(stdout);
+    expect(report.findings).toEqual([
+      expect.objectContaining({ rule: 'valid-waiver', severity: 'error', value: 'because' }),
+    ]);
+    expect(report.findings[0]).not.toHaveProperty('blocks');
+    expect(existsSync(join(project, 'manifests/dev/ring-0/web'))).toBe(false);
+    expect(stderr).toMatch(/^\d+ manifests, \d+ written, 0 removed, 1 error, /);
+  });
+});
+
 describe('stele synth --check', () => {
   const project = temporaryProject();
   beforeAll(async () => {

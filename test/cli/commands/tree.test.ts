@@ -9,7 +9,7 @@ describe('stele tree', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^web prod-us-1 manifests\/prod\/ring-1\/web\/prod-us-1\n {2}KIND +NAME +FILE\n/);
     expect(stdout).toMatch(
-      /\nworker _all manifests\/prod\/ring-1\/worker\/_all\n[^]* {2}Namespace +worker +manifests\/prod\/ring-1\/worker\/_all\/_cluster\/Namespace\.worker\.yaml\n/,
+      /\nworker _all manifests\/prod\/ring-1\/worker\/_all\n(?:.*\n)* {2}Namespace +worker +manifests\/prod\/ring-1\/worker\/_all\/_cluster\/Namespace\.worker\.yaml\n/,
     );
   });
 

@@ -9,7 +9,7 @@ export function crashTree(generation: number, files: number): TreeFile[] {
   return Array.from({ length: files }, (_, index) => {
     const folder = `prod/ring-0/stack-${index % 40}/${index % 3 === 0 ? `v${generation % 2}` : '_all'}`;
     if (index < 40) return renderedIn(folder, contentNamed(`site-${index}`, `generation ${generation % 4}`));
-    const data = { generation: String(generation % 4), text: 'x'.repeat(20_000) };
+    const data = { generation: String(generation % 4), text: 'x'.repeat(4_000) };
     const metadata = { name: `file-${index}`, namespace: 'shop' };
     return renderedIn(folder, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data });
   }).flat();

@@ -6,7 +6,7 @@ import { compareTree, writeTree } from '../../../pipeline/write/tree.ts';
 import { crashTree } from './crash-tree.ts';
 import { TemporaryTree } from './temporary-tree.ts';
 
-const FILES = 300;
+const FILES = 200;
 const KILLS = 50;
 const SCRIPT = join(import.meta.dirname, 'write-forever.ts');
 

@@ -160,4 +160,16 @@ describe('The previous generation of a content-named object', () => {
     writeTree({ root: tree.root, files: [], within: ['prod/ring-0/other'] });
     expect(tree.list()).toEqual([PREVIOUS, CURRENT]);
   });
+
+  test('is what was committed, whatever was written in between', () => {
+    const committed = new Map([[CURRENT, text(one)]]);
+    for (const object of [one, two, three]) writeTree({ root: tree.root, files: rendered(object), committed });
+    expect(tree.texts()).toEqual({ [CURRENT]: text(three), [PREVIOUS]: text(one) });
+  });
+
+  test('goes when an edit is taken back before it was committed', () => {
+    const committed = new Map([[CURRENT, text(one)]]);
+    for (const object of [one, two, one]) writeTree({ root: tree.root, files: rendered(object), committed });
+    expect(tree.texts()).toEqual({ [CURRENT]: text(one) });
+  });
 });

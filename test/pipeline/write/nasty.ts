@@ -115,7 +115,7 @@ export const NASTY: readonly string[] = [
     '\\u0041',
     'a\\',
     '{{ .Values.x }}',
-    '${X}',
+    '$X',
     '$(X)',
     '{{- if }}',
   ],

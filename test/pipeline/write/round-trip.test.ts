@@ -7,7 +7,7 @@ import { json, NASTY, NASTY_KEYS, object } from './nasty.ts';
 import { goReader, hasGo, hasPython, pythonReader, type Reader } from './readers.ts';
 
 /** `.ci/run` sets it: there, a reader that is missing is a failure. */
-const required = process.env['STELE_REQUIRE_READERS'] === '1';
+const required = process.env.STELE_REQUIRE_READERS === '1';
 const withPython = required || hasPython() ? describe : describe.skip;
 const withGo = required || hasGo() ? describe : describe.skip;
 
@@ -35,7 +35,7 @@ describe('What emit writes is read back equal', () => {
         const item = configMap(spec);
         expect(parse(emit(item, 'a.ts'), { version })).toEqual(item);
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 200) },
+      { numRuns: 300 },
     );
   });
 

@@ -47,7 +47,8 @@ export class TemporaryTree {
 
   /** All texts by path. */
   texts(): Record<string, string> {
-    return Object.fromEntries(this.list().map((path) => [path, this.read(path)]));
+    const files = this.list().filter((path) => !path.endsWith('/'));
+    return Object.fromEntries(files.map((path) => [path, this.read(path)]));
   }
 
   remove(): void {
