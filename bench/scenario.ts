@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Chart } from 'cdk8s';
+import { App, type Chart } from 'cdk8s';
 import { StackChart } from '../model/chart.ts';
 import type { Project } from '../pipeline/load.ts';
 import { variantManifests } from '../pipeline/manifests.ts';
@@ -19,7 +19,7 @@ import { treeSize } from './tree-size.ts';
 
 const TODAY = '2026-01-01';
 
-const SCENARIOS: Readonly<Record<string, (size: number, folder: string) => object>> = {
+const SCENARIOS: Readonly<Record<string, (size: number, folder: string) => object | Promise<object> = {
   /** What cdk8s itself does with N charts of five objects. */
   cdk8s(charts, folder) {
     return timed(() => {
@@ -47,28 +47,28 @@ const SCENARIOS: Readonly<Record<string, (size: number, folder: string) => objec
   hardened: (stacks, folder) => synthTimed(hardenedFleet(stacks), folder),
 
   /** A cold run, then the same again. */
-  rerun(stacks, folder) {
+  async rerun(stacks, folder) {
     const project = hardenedFleet(stacks);
-    const cold = synthTimed(project, folder);
-    const again = synthTimed(project, folder);
+    const cold = await synthTimed(project, folder);
+    const again = await synthTimed(project, folder);
     return { cold, again };
   },
 
   /** 300 clusters in 8 regions × 50 stacks: builds, files, and what an image change in one stack touches. */
-  fleet(_size, folder) {
-    const cold = synthTimed(largeFleet(), folder);
+  async fleet(_size, folder) {
+    const cold = await synthTimed(largeFleet(), folder);
     const size = treeSize(join(folder, 'manifests'));
-    const again = synthTimed(largeFleet(), folder);
-    const image = synthTimed(largeFleet(NEXT_VERSION), folder);
-    const added = synthTimed(largeFleet(NEXT_VERSION, 1), folder);
+    const again = await synthTimed(largeFleet(), folder);
+    const image = await synthTimed(largeFleet(NEXT_VERSION), folder);
+    const added = await synthTimed(largeFleet(NEXT_VERSION, 1), folder);
     return { cold, again, image, added, size };
   },
 
   /** Rendering a fleet of 300 clusters, and its builds alone: the difference is what choosing variants costs. */
-  choose() {
+  async choose() {
     const project = largeFleet();
-    const all = timed(() => ({ variants: renderProject(project).variants }));
-    const builds = timed(() => {
+    const all = await timed(async () => ({ variants: (await renderProject(project)).variants }));
+    const builds = await timed(() => {
       for (const { environment, use, clusters } of all.variants) {
         const [cluster] = clusters;
         if (cluster === undefined) throw new Error('a variant without clusters');
@@ -97,15 +97,15 @@ function* sameObjects(charts: number, facts: StackChart['facts']) {
 
 function synthTimed(project: Project, folder: string) {
   const root = join(folder, 'manifests');
-  return timed(() => {
-    const { manifests, builds, written, removed } = synth(project, { parts: [], check: false, out: root, today: TODAY });
+  return timed(async () => {
+    const { manifests, builds, written, removed } = await synth(project, { parts: [], check: false, out: root, today: TODAY });
     return { manifests, builds, written: written.length, removed: removed.length };
   });
 }
 
-function timed<T extends object>(work: () => T): T & { readonly milliseconds: number } {
+async function timed<T extends object>(work: () => T | Promise<T>): Promise<T & { readonly milliseconds: number }> {
   const started = performance.now();
-  const result = work();
+  const result = await work();
   return { ...result, milliseconds: performance.now() - started };
 }
 
@@ -114,7 +114,7 @@ const scenario = SCENARIOS[name];
 if (scenario === undefined) throw new Error(`no scenario ${name}; there are: ${Object.keys(SCENARIOS).join(', ')}`);
 const folder = mkdtempSync(join(tmpdir(), 'stele-bench-'));
 try {
-  const result = scenario(Number(size), folder);
+  const result = await scenario(Number(size), folder);
   // kilobytes on every platform: https://nodejs.org/api/process.html#processresourceusage
   console.log(JSON.stringify({ ...result, peakMiB: process.resourceUsage().maxRSS / 1024 }));
 } finally {

@@ -9,7 +9,7 @@ import { findRoot, loadProject, renderProject } from '../pipeline/index.ts';
 import { pointers } from '../pipeline/pointers/index.ts';
 
 const project = await loadProject(findRoot(process.cwd()));
-const { variants } = renderProject(project);
+const { variants } = await renderProject(project);
 
 // cdk8s's own default is dist, which is the package here
 const app = new App({ outdir: process.env.CDK8S_OUTDIR ?? '.cdk8s' });

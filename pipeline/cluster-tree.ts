@@ -28,9 +28,9 @@ export interface ClusterObject {
  *
  * @throws UserError when its environment does not render
  */
-export function clusterTree(project: Project, cluster: ClusterModel): ClusterStack[] {
+export async function clusterTree(project: Project, cluster: ClusterModel): Promise<ClusterStack[]> {
   const environments = project.environments.filter(({ name }) => name === cluster.environment);
-  const { variants } = renderProject(project, { environments });
+  const { variants } = await renderProject(project, { environments });
   return variantsOf(variants, cluster).map((variant) => {
     const folder = folderOf(variant);
     const objects = variant.rendering.objects.map((object) => ({

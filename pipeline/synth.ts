@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type Problem, throwIfAny } from '../model/errors.ts';
 import type { Environment } from '../model/resolve.ts';
 import type { Finding } from '../policies/finding.ts';
@@ -56,14 +57,14 @@ export interface SynthResult {
  *
  * @throws UserError when anything is wrong before writing: then the tree is untouched
  */
-export function synth(project: Project, options: SynthOptions): SynthResult {
+export async function synth(project: Project, options: SynthOptions): Promise<SynthResult> {
   const { onProgress = () => undefined } = options;
   const parts = options.parts.map((part) => resolvePart(project, part));
   const environments =
     parts.length === 0 ? project.environments : [...new Set(parts.map(({ environment }) => environment))];
   const root = options.out ?? join(project.root, MANIFESTS);
 
-  const { variants, builds } = renderProject(project, {
+  const { variants, builds } = await renderProject(project, {
     environments,
     onBuild: (before) => onProgress(`rendering, ${before} builds`),
   });
@@ -91,7 +92,10 @@ export function synth(project: Project, options: SynthOptions): SynthResult {
     const { differs, notices } = compareTree(tree);
     return { ...summary, written: [], removed: [], differs: [...differs, ...(owners?.compare() ?? [])], notices };
   }
+  await setImmediate();
   const { written, removed, notices } = writeTree(tree);
+  // whoever pressed Ctrl-C meanwhile is not told that all went well
+  await setImmediate();
   return { ...summary, written: [...written, ...(owners?.write() ?? [])], removed, differs: [], notices };
 }
 

@@ -56,7 +56,7 @@ export const command = defineCommand({
     const project = await loadProject(findRoot(cwd), {
       repository: { url: options.repository, branch: options.branch },
     });
-    const result = synth(project, {
+    const result = await synth(project, {
       parts: args.part,
       check: options.check,
       ...(options.out === undefined ? {} : { out: resolve(cwd, options.out) }),

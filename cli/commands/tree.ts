@@ -36,7 +36,7 @@ export const command = defineCommand({
         message: `names no cluster; write <env>/<cluster>; clusters: ${clusters.join(', ')}`,
       });
     }
-    const stacks = clusterTree(project, cluster);
+    const stacks = await clusterTree(project, cluster);
     if (options.format === 'json')
       out.json({ version: 1, environment: environment.name, cluster: cluster.name, stacks });
     else for (const one of stacks) printStack(one, out);

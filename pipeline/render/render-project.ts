@@ -4,6 +4,7 @@ import { lockRing } from '../../model/lock.ts';
 import type { ClusterModel, Environment, StackInEnvironment } from '../../model/resolve.ts';
 import type { Values } from '../../model/values.ts';
 import type { Project } from '../load.ts';
+import { pauses } from '../pause.ts';
 import type { Variant } from '../rendering.ts';
 import { FactKeys, FactMemo } from './memo.ts';
 import { type RenderInput, type RenderResult, renderStack } from './render-stack.ts';
@@ -30,11 +31,12 @@ export interface RenderedProject {
  *
  * @throws UserError with every problem found
  */
-export function renderProject(project: Project, options: RenderOptions = {}): RenderedProject {
+export async function renderProject(project: Project, options: RenderOptions = {}): Promise<RenderedProject> {
   const renderer = new Renderer(project, options);
-  const variants = (options.environments ?? project.environments).flatMap((environment) =>
-    renderer.environment(environment),
-  );
+  const variants: Variant[] = [];
+  for (const environment of options.environments ?? project.environments) {
+    variants.push(...(await renderer.environment(environment)));
+  }
   throwIfAny(renderer.problems);
   return { variants, builds: renderer.builds };
 }
@@ -47,6 +49,7 @@ class Renderer {
   readonly #options: RenderOptions;
   readonly #memos = new Map<string, FactMemo<RenderResult>>();
   readonly #keys = new Map<ClusterModel, FactKeys>();
+  readonly #pause = pauses();
   readonly #stackIds = new Map<StackInEnvironment['stack'], number>();
 
   constructor(project: Project, options: RenderOptions) {
@@ -54,20 +57,24 @@ class Renderer {
     this.#options = options;
   }
 
-  environment(environment: Environment): Variant[] {
+  async environment(environment: Environment): Promise<Variant[]> {
     const namespaces = new Map(environment.stacks.map(({ stack }) => [stack.name, stack.namespace]));
     const surroundings = canonicalJson([environment.sealed, [...namespaces]]);
-    return environment.stacks.flatMap((use) => this.#stack(environment, use, namespaces, surroundings));
+    const variants: Variant[] = [];
+    for (const use of environment.stacks)
+      variants.push(...(await this.#stack(environment, use, namespaces, surroundings)));
+    return variants;
   }
 
-  #stack(
+  async #stack(
     environment: Environment,
     use: StackInEnvironment,
     namespaces: ReadonlyMap<string, string>,
     surroundings: string,
-  ): Variant[] {
+  ): Promise<Variant[]> {
     const variants = new Map<string, Variant & { readonly clusters: ClusterModel[] }>();
     for (const cluster of use.clusters) {
+      await this.#pause();
       const overlay = use.overlays.get(cluster.name);
       const values = overlay ?? use.values;
       const memo = this.#memo(environment, use, cluster.ring, values, surroundings);

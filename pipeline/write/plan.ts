@@ -10,7 +10,7 @@ import { type Scan, scanTree } from './scan.ts';
 import type { TreeFile, TreeOptions } from './tree.ts';
 
 /** Characters of changed files that are held until they are written; what goes beyond is made a second time. */
-const HELD = 64 * 1024 * 1024;
+const HELD = 16 * 1024 * 1024;
 /** Problems with single files that are told one by one. */
 const TOLD = 20;
 

@@ -11,7 +11,7 @@ for (const folder of process.argv.slice(2)) {
   let problems: readonly string[] = [];
   try {
     const project = await loadProject(findRoot(folder));
-    synth(project, { parts: [], check: true, today: '2026-01-01' });
+    await synth(project, { parts: [], check: true, today: '2026-01-01' });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     problems = error.problems.map(({ subject, message }) => `${subject}: ${message}`);
