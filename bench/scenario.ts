@@ -19,7 +19,7 @@ import { treeSize } from './tree-size.ts';
 
 const TODAY = '2026-01-01';
 
-const SCENARIOS: Readonly<Record<string, (size: number, folder: string) => object | Promise<object> = {
+const SCENARIOS: Readonly<Record<string, (size: number, folder: string) => object | Promise<object>>> = {
   /** What cdk8s itself does with N charts of five objects. */
   cdk8s(charts, folder) {
     return timed(() => {
@@ -85,7 +85,14 @@ function* sameObjects(charts: number, facts: StackChart['facts']) {
   const table = new PathTable();
   for (let index = 0; index < charts; index++) {
     const name = `app-${index}`;
-    const chart = new StackChart(new App(), { stack: name, team: 'bench', namespace: name, images: [], facts, namespaces: new Map() });
+    const chart = new StackChart(new App(), {
+      stack: name,
+      team: 'bench',
+      namespace: name,
+      images: [],
+      facts,
+      namespaces: new Map(),
+    });
     fiveObjects(chart, name);
     for (const object of takeObjects(chart, { source: 'bench/five.ts', clusterScoped: [] }, [])) {
       const path = manifestPath(`bench/ring-0/${name}/_all`, object);
@@ -98,7 +105,12 @@ function* sameObjects(charts: number, facts: StackChart['facts']) {
 function synthTimed(project: Project, folder: string) {
   const root = join(folder, 'manifests');
   return timed(async () => {
-    const { manifests, builds, written, removed } = await synth(project, { parts: [], check: false, out: root, today: TODAY });
+    const { manifests, builds, written, removed } = await synth(project, {
+      parts: [],
+      check: false,
+      out: root,
+      today: TODAY,
+    });
     return { manifests, builds, written: written.length, removed: removed.length };
   });
 }
