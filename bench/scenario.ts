@@ -2,10 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, type Chart } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { StackChart } from '../model/chart.ts';
 import type { Project } from '../pipeline/load.ts';
-import { variantManifests } from '../pipeline/manifests.ts';
 import { takeObjects } from '../pipeline/render/finish.ts';
 import { renderProject } from '../pipeline/render/render-project.ts';
 import { renderStack } from '../pipeline/render/render-stack.ts';
