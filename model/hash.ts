@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The first 10 hexadecimal digits of the SHA-256 of a text: enough to name a thing, short enough to read. */
 export function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 10);
+  return hash('sha256', text).slice(0, 10);
 }
 
 /** JSON with the keys of every object in code point order: the same text for the same value. */

@@ -1,5 +1,5 @@
 import { type Problem, throwIfAny } from '../../model/errors.ts';
-import { canonicalJson } from '../../model/hash.ts';
+import { canonicalJson, shortHash } from '../../model/hash.ts';
 import { lockRing } from '../../model/lock.ts';
 import type { ClusterModel, Environment, StackInEnvironment } from '../../model/resolve.ts';
 import type { Values } from '../../model/values.ts';
@@ -59,7 +59,8 @@ class Renderer {
 
   async environment(environment: Environment): Promise<Variant[]> {
     const namespaces = new Map(environment.stacks.map(({ stack }) => [stack.name, stack.namespace]));
-    const surroundings = canonicalJson([environment.sealed, [...namespaces]]);
+    // as a hash: it is part of a key for every stack, and as long as they are many
+    const surroundings = shortHash(canonicalJson([environment.sealed, [...namespaces]]));
     const variants: Variant[] = [];
     for (const use of environment.stacks)
       variants.push(...(await this.#stack(environment, use, namespaces, surroundings)));
