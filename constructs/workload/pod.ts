@@ -10,6 +10,7 @@ import {
 } from 'cdk8s-plus-28';
 import { type Problem, throwIfAny, UserError } from '../../model/errors.ts';
 import { LABEL_INSTANCE, LABEL_NAME } from '../../model/kube.ts';
+import { overrideToJson } from '../after-json.ts';
 import { mirrored } from '../image-mirror.ts';
 import { applySettings } from './apply-settings.ts';
 import { type ContainerSettings, type ImmutableContainerProps, namedPorts, splitContainer } from './container.ts';
@@ -42,13 +43,13 @@ export class ImmutablePod {
     this.#identity = identity;
     workload.select(LabelSelector.of({ labels: { ...identity.selectorLabels } }));
     const object = ApiObject.of(workload);
-    const toJson = object.toJson.bind(object);
+    const { toJson } = object;
     // cdk8s-plus would throw an error that looks like a bug
-    object.toJson = () => {
+    overrideToJson(object, () => {
       if (workload.containers.length === 0)
         throw this.#error('has no container; give containers, or call addContainer()');
-      return toJson();
-    };
+      return toJson.call(object);
+    });
   }
 
   /** Adds what the props list, through the workload's own methods. */

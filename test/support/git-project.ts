@@ -1,7 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CHECKOUT, ProjectFolder } from './project-folder.ts';
 import { parseTxtar } from './txtar.ts';
 
@@ -17,13 +27,30 @@ export function platformFiles(): Map<string, string> {
 }
 
 /** A platform repository under Git, changed by texts and rendered by the real command. */
-export class GitProject extends ProjectFolder {
-  /** Makes the repository, with all files committed. */
-  constructor(files: Iterable<readonly [string, string]> = platformFiles()) {
-    super(files);
-    this.write('.gitignore', 'node_modules/\n');
-    this.git('init', '--quiet', '--initial-branch=main');
-    this.commit();
+export class GitProject {
+  readonly root: string;
+
+  private constructor(root: string) {
+    this.root = root;
+  }
+
+  /** A repository in a temporary folder, with all files committed. */
+  static create(files: Iterable<readonly [string, string]> = platformFiles()): GitProject {
+    const project = new GitProject(new ProjectFolder([...files, ['.gitignore', 'node_modules/\n']]).root);
+    project.git('init', '--quiet', '--initial-branch=main');
+    project.commit();
+    return project;
+  }
+
+  /** The same repository at another place. */
+  copy(): GitProject {
+    const root = mkdtempSync(join(tmpdir(), 'stele-test-'));
+    cpSync(this.root, root, { recursive: true, verbatimSymlinks: true });
+    return new GitProject(root);
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
   }
 
   /** Runs Git, whatever the user's own configuration and surroundings say. */
@@ -41,7 +68,15 @@ export class GitProject extends ProjectFolder {
   edit(path: string, from: string, to: string): void {
     const text = this.read(path);
     if (text.split(from).length !== 2) throw new Error(`${path} has ${text.split(from).length - 1} times ${from}`);
-    this.write(path, text.replace(from, () => to));
+    this.write(
+      path,
+      text.replace(from, () => to),
+    );
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
   }
 
   read(path: string): string {
@@ -82,14 +117,6 @@ export class GitProject extends ProjectFolder {
   async synthesized(...words: readonly string[]): Promise<void> {
     const { code, stdout, stderr } = await this.synth(...words);
     if (code !== 0) throw new Error(`exit code ${code}\n${stdout}${stderr}`);
-  }
-
-  /** The same repository at another place. */
-  copy(): GitProject {
-    const root = mkdtempSync(join(tmpdir(), 'stele-test-'));
-    cpSync(this.root, root, { recursive: true, verbatimSymlinks: true });
-    const copied = Object.create(GitProject.prototype) as GitProject;
-    return Object.defineProperty(copied, 'root', { value: root });
   }
 }
 

@@ -49,14 +49,16 @@ export const command = defineCommand({
       );
     }
     let lock = environment.lock;
+    const moved: string[] = [];
     for (const number of rings) {
       const { images } = lockRing(lock, number);
       const old = Object.hasOwn(images, repository) ? images[repository] : undefined;
       lock = withRingImages(lock, number, { ...images, [repository]: version });
       const from = old === undefined ? '' : `${versionText(old)} → `;
-      err.line(`${environment.name}/ring-${number}: ${repository} ${from}${versionText(version)}`);
+      moved.push(`${environment.name}/ring-${number}: ${repository} ${from}${versionText(version)}`);
     }
     const changed = writeLock(project.root, environment.name, lock);
+    for (const line of moved) err.line(line);
     err.line(changed ? `next: stele synth ${place}` : 'nothing changed');
     return 0;
   },

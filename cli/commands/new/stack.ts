@@ -37,7 +37,8 @@ export const command = defineCommand({
       `  in environments/<env>.ts: import { ${variable(name)} } from '../${file}'; and ${variable(name)}({}) in stacks`,
     );
     err.line(`  stele images set <env> ${image} <tag>@<digest>`);
-    err.line('  stele synth <env>');
+    // the whole tree: CODEOWNERS, which names the stack, belongs to no environment
+    err.line('then: stele synth');
     return 0;
   },
 });

@@ -1,0 +1,196 @@
+/**
+ * Measures Stele, and cdk8s beside it in the same run; prints a table and writes `bench/results.json`.
+ *
+ * Each measurement is a process of its own with the flags of the command `stele`. Files go to a file system in memory
+ * where there is one, so that the program is measured and not the disk; set TMPDIR to measure a disk.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { nodeFlags } from './node-flags.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const SCENARIO = join(import.meta.dirname, 'scenario.ts');
+const MEMORY_DISK = '/dev/shm';
+const folder = process.env.TMPDIR === undefined && existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir();
+
+interface Run {
+  readonly milliseconds: number;
+  readonly peakMiB: number;
+  readonly [figure: string]: unknown;
+}
+
+interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly target: string;
+  readonly reached: boolean;
+}
+
+const rows: Row[] = [];
+const figures: Record<string, unknown> = {};
+
+/** cdk8s and Stele in turn, so that a machine that slows down slows both. */
+function comparison(): void {
+  const pairs = [1, 2, 3].map(() => ({ cdk8s: scenario<Run>('cdk8s', 2000), stele: scenario<Run>('same', 2000) }));
+  const ratio = median(pairs.map(({ cdk8s, stele }) => cdk8s.milliseconds / stele.milliseconds));
+  figures.comparison = {
+    objects: 10_000,
+    pairs: pairs.map(({ cdk8s, stele }) => [cdk8s.milliseconds, stele.milliseconds]),
+    ratio,
+  };
+  const times = `${seconds(median(pairs.map(({ cdk8s }) => cdk8s.milliseconds)))} against ${seconds(median(pairs.map(({ stele }) => stele.milliseconds)))}`;
+  add(
+    'cdk8s App.synth() against Stele, 10,000 objects written',
+    `${ratio.toFixed(1)} times (${times})`,
+    '≥ 12 times',
+    ratio >= 12,
+  );
+}
+
+function growth(): void {
+  const sizes = [1000, 2000, 5000, 10_000];
+  const times = sizes.map((charts) => median([1, 2, 3].map(() => scenario<Run>('same', charts).milliseconds)));
+  const exponent = slope(sizes.map(Math.log), times.map(Math.log));
+  figures.growth = { objects: sizes.map((charts) => charts * 5), milliseconds: times, exponent };
+  add('exponent of time over size, 5,000 to 50,000 objects', exponent.toFixed(2), '≤ 1.1', exponent <= 1.1);
+}
+
+function memory(): void {
+  const run = scenario<Run & { manifests: number }>('hardened', 2650);
+  figures.memory = run;
+  const objects = run.manifests.toLocaleString('en');
+  add(
+    `peak memory, ${objects} hardened objects`,
+    `${run.peakMiB.toFixed(0)} MiB (${seconds(run.milliseconds)})`,
+    '< 400 MiB',
+    run.peakMiB < 400,
+  );
+}
+
+function unchanged(): void {
+  const runs = [1, 2, 3].map(() => scenario<{ cold: Run; again: Run & { written: number } }>('rerun', 500));
+  const ratio = median(runs.map(({ cold, again }) => again.milliseconds / cold.milliseconds));
+  const written = runs.reduce((sum, { again }) => sum + again.written, 0);
+  figures.unchanged = { ratios: runs.map(({ cold, again }) => again.milliseconds / cold.milliseconds), written };
+  add(
+    'an unchanged run against a cold one',
+    `${ratio.toFixed(2)}, ${written} files written`,
+    '≤ 0.8, 0 files',
+    ratio <= 0.8 && written === 0,
+  );
+}
+
+function fleet(): void {
+  interface FleetRun extends Run {
+    readonly builds: number;
+    readonly written: number;
+    readonly manifests: number;
+  }
+  interface Fleet {
+    readonly cold: FleetRun;
+    readonly image: FleetRun;
+    readonly added: FleetRun;
+    readonly size: { readonly files: number; readonly mebibytes: number };
+  }
+  const { cold, image, added, size } = scenario<Fleet>('fleet');
+  const choose = scenario<{ total: number; builds: number; building: number }>('choose');
+  const choosing = choose.total - choose.building;
+  figures.fleet = { cold, image, added, size, choose };
+  add('300 clusters × 50 stacks: builds', String(cold.builds), '1,685', cold.builds === 1685);
+  add(
+    '… choosing variants against building them',
+    `${seconds(choosing)} against ${seconds(choose.building)}`,
+    'less',
+    choosing < choose.building,
+  );
+  add(
+    '… files and size of the tree',
+    `${size.files.toLocaleString('en')} files, ${size.mebibytes.toFixed(0)} MiB, ${seconds(cold.milliseconds)}`,
+    'reported',
+    true,
+  );
+  add(
+    '… files that change with the image of a stack that reads the region',
+    String(image.written),
+    '≤ 20',
+    image.written <= 20,
+  );
+  add('… files that one more cluster adds', String(added.written), 'reported', true);
+}
+
+function thisRepository(): void {
+  const times = Array.from({ length: 5 }, () => {
+    const started = performance.now();
+    execFileSync(process.execPath, [...nodeFlags(ROOT), 'cli/stele.js', 'synth', '--check'], {
+      cwd: ROOT,
+      stdio: 'ignore',
+    });
+    return performance.now() - started;
+  });
+  figures.thisRepository = { milliseconds: times };
+  add('stele synth of this repository, as a whole process', seconds(median(times)), '< 0.7 s', median(times) < 700);
+}
+
+function scenario<T>(name: string, size = 0): T {
+  const output = execFileSync(process.execPath, ['--no-warnings', ...nodeFlags(ROOT), SCENARIO, name, String(size)], {
+    encoding: 'utf8',
+    env: { ...process.env, TMPDIR: folder },
+    maxBuffer: 1024 ** 2,
+  });
+  return JSON.parse(output) as T;
+}
+
+function add(what: string, measured: string, target: string, reached: boolean): void {
+  rows.push({ what, measured, target, reached });
+  console.log(`${reached ? 'ok  ' : 'MISS'} ${what}: ${measured} (target: ${target})`);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Least squares. */
+function slope(x: readonly number[], y: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanX, meanY] = [mean(x), mean(y)];
+  const covariance = x.reduce((sum, value, index) => sum + (value - meanX) * ((y[index] ?? 0) - meanY), 0);
+  return covariance / x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+function versionOf(name: string): string {
+  return (JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
+    .version;
+}
+
+comparison();
+growth();
+memory();
+unchanged();
+fleet();
+thisRepository();
+
+const results = {
+  machine: {
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 1024 ** 3),
+    files: folder === MEMORY_DISK ? 'in memory' : 'on disk',
+  },
+  versions: {
+    node: process.version,
+    cdk8s: versionOf('cdk8s'),
+    'cdk8s-plus-28': versionOf('cdk8s-plus-28'),
+    'js-yaml': versionOf('js-yaml'),
+  },
+  rows,
+  figures,
+};
+writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+process.exitCode = rows.every(({ reached }) => reached) ? 0 : 1;

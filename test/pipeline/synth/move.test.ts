@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { GitProject } from '../../support/git-project.ts';
+
+// each test runs the command a few times
+jest.setTimeout(60_000);
+
+const READER = "new ApiObject(chart, 'reader'";
+const FORMER = 'manifests/dev/ring-0/access/_all/_cluster/ClusterRole.reader.yaml';
+const NEW = 'manifests/dev/ring-0/roles/_all/_cluster/ClusterRole.reader.yaml';
+
+let committed: GitProject;
+beforeAll(async () => {
+  committed = GitProject.create();
+  await committed.synthesized();
+  committed.commit();
+});
+afterAll(() => committed.remove());
+
+let project: GitProject;
+beforeEach(() => {
+  project = committed.copy();
+});
+afterEach(() => project.remove());
+
+/** Takes the ClusterRole `reader` out of stack `access`, and puts it into stack `roles`. */
+function move(): void {
+  project.edit('stacks/access.ts', `const role = ${READER}`, `// ${READER}`);
+  project.edit('stacks/roles.ts', `// ${READER}`, READER);
+}
+
+describe('An object that moves to another stack in one commit', () => {
+  test('is refused with exit code 1, and the message says how to do it', async () => {
+    move();
+    const { code, stdout, stderr } = await project.synth();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.split('\n')[0]).toBe(
+      `error valid-removal: ${FORMER}: ClusterRole reader: moves from stack access to stack roles in one commit: Argo CD would delete it on dev-1, dev-2, because access no longer has it; let access render it once more with keepOnPrune(), commit that and wait until Argo CD has synced it; then move it, and drop the call`,
+    );
+  });
+
+  test('leaves both stacks and the pointers to them as they are on disk, and writes the others', async () => {
+    move();
+    project.edit('stacks/access.ts', "text: 'access'", "text: 'changed'");
+    project.edit('stacks/roles.ts', "text: 'roles'", "text: 'changed'");
+    project.edit('stacks/site.ts', "'one'", "'two'");
+    expect((await project.synth()).code).toBe(1);
+    const page = (environment: string, ring: number) =>
+      `manifests/${environment}/ring-${ring}/site/_all/site/ConfigMap.page`;
+    expect(project.changes()).toEqual(
+      [page('dev', 0), page('dev', 1), page('prod', 0)]
+        .flatMap((path) => [` M ${path}.yaml`, `?? ${path}.previous.yaml`])
+        .sort(),
+    );
+  });
+
+  test('is refused by --check and by a part that has both stacks, too', async () => {
+    move();
+    for (const words of [['--check'], ['dev/ring-0']]) expect((await project.synth(...words)).code).toBe(1);
+    expect(project.changes()).toEqual([]);
+  });
+
+  test('is refused again and again until it is taken back', async () => {
+    move();
+    expect((await project.synth()).code).toBe(1);
+    expect((await project.synth()).code).toBe(1);
+    project.git('checkout', '--', 'stacks');
+    await project.synthesized();
+    expect(project.changes()).toEqual([]);
+  });
+});
+
+describe('An object that moves to another stack in two commits', () => {
+  test('is first kept from being pruned, and then moved', async () => {
+    project.edit('stacks/access.ts', '// keepOnPrune(role)', 'keepOnPrune(role)');
+    await project.synthesized();
+    expect(project.read(FORMER)).toContain('argocd.argoproj.io/sync-options: Prune=false,Delete=false\n');
+    project.commit();
+
+    project.edit('stacks/access.ts', 'keepOnPrune(role)', '// keepOnPrune(role)');
+    move();
+    await project.synthesized();
+    expect([project.has(FORMER), project.has(NEW)]).toEqual([false, true]);
+    expect(project.read(NEW)).not.toContain('sync-options');
+    project.commit();
+    await project.synthesized('--check');
+  });
+
+  test('is refused as long as the first commit has not been made', async () => {
+    project.edit('stacks/access.ts', '// keepOnPrune(role)', 'keepOnPrune(role)');
+    await project.synthesized();
+    project.edit('stacks/access.ts', 'keepOnPrune(role)', '// keepOnPrune(role)');
+    move();
+    expect((await project.synth()).code).toBe(1);
+    expect(project.has(NEW)).toBe(false);
+  });
+});

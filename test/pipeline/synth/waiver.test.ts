@@ -1,0 +1,90 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { GitProject, type SynthOutcome } from '../../support/git-project.ts';
+
+// each test runs the command a few times
+jest.setTimeout(60_000);
+
+const WAIVER = "'stele.dev/waive.no-host-path': 'until the driver is gone (owner: web, until: 2030-06-30)'";
+
+let committed: GitProject;
+beforeAll(async () => {
+  committed = GitProject.create();
+  await committed.synthesized();
+  committed.commit();
+});
+afterAll(() => committed.remove());
+
+let project: GitProject;
+beforeEach(() => {
+  project = committed.copy();
+});
+afterEach(() => project.remove());
+
+/** Runs `stele synth` on a day, given as `YYYY-MM-DD`. */
+function synthOn(day: string): Promise<SynthOutcome> {
+  const clock = `const Real = Date; globalThis.Date = class extends Real {
+    constructor(...given) { super(...(given.length === 0 ? ['${day}T12:00:00Z'] : given)); }
+    static now() { return new Real('${day}T12:00:00Z').getTime(); }
+  };`;
+  const preload = `--import=data:text/javascript,${encodeURIComponent(clock)}`;
+  return project.synthWith({ NODE_OPTIONS: preload });
+}
+
+describe('A waiver', () => {
+  beforeEach(() => project.edit('stacks/place.ts', '/* there */', WAIVER));
+
+  test('is silent on its last day', async () => {
+    const { code, stderr } = await synthOn('2030-06-30');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^\d+ manifests, 1 written, 0 removed, /),
+    });
+  });
+
+  test('that has expired is a warning that fails nothing', async () => {
+    const { code, stderr } = await synthOn('2030-07-01');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^warning valid-waiver: manifests\/dev\/ring-0\/place\/there \/metadata\/annotations\/stele\.dev~1waive\.no-host-path: ConfigMap place\/place: the waiver of no-host-path expired on 2030-06-30; .*web.*\n\d+ manifests, 1 written, 0 removed, 1 warning, /,
+    );
+  });
+
+  test('gives the same bytes on every day', async () => {
+    await synthOn('2026-01-01');
+    const before = project.texts();
+    const { code, stderr } = await synthOn('2040-01-01');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/ 0 written, 0 removed, 1 warning, /);
+    expect(project.texts()).toEqual(before);
+  });
+});
+
+describe('A waiver without reason, owner and date', () => {
+  test('keeps its variant, and the pointers to it, from being written, and nothing else', async () => {
+    project.edit('stacks/place.ts', '/* there */', "'stele.dev/waive.no-host-path': 'because'");
+    project.edit('stacks/place.ts', '{ region: facts.region }', "{ region: facts.region, more: 'data' }");
+    project.edit('stacks/site.ts', "'one'", "'two'");
+    project.edit('stele.config.ts', 'main', 'trunk');
+    const { code, stderr } = await project.synth();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^error valid-waiver: manifests\/dev\/ring-0\/place\/there .*\n\d+ manifests, .*, 1 error, /,
+    );
+
+    const changes = project.changes().map((line) => line.slice(3));
+    expect(changes.filter((path) => path.includes('ring-'))).toEqual(
+      expect.arrayContaining([
+        'manifests/dev/ring-0/place/here/place/ConfigMap.place.yaml',
+        'manifests/dev/ring-1/place/here/place/ConfigMap.place.yaml',
+        'manifests/dev/ring-0/site/_all/site/ConfigMap.page.yaml',
+      ]),
+    );
+    const blocked = ['manifests/dev/ring-0/place/there/', 'manifests/dev/_clusters/dev-2/Application.place.yaml'];
+    expect(changes.filter((path) => blocked.some((start) => path.startsWith(start)))).toEqual([]);
+    expect(changes.filter((path) => path.endsWith('Application.place.yaml'))).toEqual([
+      'manifests/dev/_clusters/dev-1/Application.place.yaml',
+      'manifests/dev/_clusters/dev-3/Application.place.yaml',
+    ]);
+    expect(changes).toContain('manifests/dev/_clusters/dev-2/Application.site.yaml');
+  });
+});

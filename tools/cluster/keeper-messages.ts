@@ -1,0 +1,25 @@
+/** What the parent asks of the keeper. */
+export type KeeperRequest =
+  | ({ readonly kind: 'start'; readonly id: number } & ProcessSpec)
+  | { readonly kind: 'kill'; readonly id: number; readonly name: string; readonly signal: NodeJS.Signals }
+  /** Go on without the parent, until a signal ends the keeper. */
+  | { readonly kind: 'release'; readonly id: number }
+  | { readonly kind: 'end' };
+
+/** What the keeper says to the parent. */
+export type KeeperReport =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'done'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
+  | { readonly kind: 'exited'; readonly name: string; readonly reason: string };
+
+/** A process of a cluster. */
+export interface ProcessSpec {
+  /** Its name in messages and of its log; starting it again under the same name continues the log. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Path of the file that its output is appended to. */
+  readonly log: string;
+}

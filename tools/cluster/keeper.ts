@@ -1,0 +1,84 @@
+/**
+ * The process that starts the processes of a cluster, and ends them all when it is told to, or when the process that
+ * started it is gone: `node keeper.ts FOLDER`, with an IPC channel to its parent.
+ *
+ * It leads a process group of its own, which every process it starts belongs to. So Ctrl-C in a terminal does not reach
+ * them before it does, and one signal to the group ends all that is left, their children too.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KeeperReport, KeeperRequest } from './keeper-messages.ts';
+
+const GRACE = 3_000;
+
+const folder = process.argv[2];
+if (folder === undefined) throw new Error('keeper.ts needs the folder of its cluster');
+const children = new Map<string, ChildProcess>();
+let attached = true;
+let ending: Promise<void> | undefined;
+
+writeFileSync(join(folder, 'keeper.pid'), String(process.pid));
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => void end());
+process.on('disconnect', () => {
+  if (attached) void end();
+});
+process.on('message', (message) => void answer(message as KeeperRequest));
+report({ kind: 'ready' });
+
+async function answer(request: KeeperRequest): Promise<void> {
+  switch (request.kind) {
+    case 'start':
+      return start(request);
+    case 'kill':
+      await kill(request.name, request.signal);
+      return report({ kind: 'done', id: request.id });
+    case 'release':
+      attached = false;
+      report({ kind: 'done', id: request.id });
+      return process.disconnect?.();
+    case 'end':
+      return end();
+  }
+}
+
+function start({ id, name, command, args, env, log }: KeeperRequest & { readonly kind: 'start' }): void {
+  const output = openSync(log, 'a');
+  const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', output, output] });
+  closeSync(output);
+  children.set(name, child);
+  child.on('spawn', () => report({ kind: 'done', id }));
+  child.on('error', (error) => report({ kind: 'failed', id, message: `${command}: ${error.message}` }));
+  child.on('exit', (code, signal) => {
+    if (children.get(name) === child) children.delete(name);
+    report({ kind: 'exited', name, reason: signal ?? `exit ${code}` });
+  });
+}
+
+async function kill(name: string, signal: NodeJS.Signals): Promise<void> {
+  const child = children.get(name);
+  if (child === undefined) return;
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await exited;
+}
+
+function end(): Promise<void> {
+  ending ??= (async () => {
+    const running = [...children.values()];
+    const exits = running.map((child) => new Promise((resolve) => child.once('exit', resolve)));
+    for (const child of running) child.kill('SIGTERM');
+    await Promise.race([Promise.all(exits), new Promise((resolve) => setTimeout(resolve, GRACE))]);
+    for (const child of running) child.kill('SIGKILL');
+    await Promise.all(exits);
+    rmSync(folder as string, { recursive: true, force: true, maxRetries: 5 });
+    // whatever is left in the group, grandchildren too, and this process last
+    process.kill(-process.pid, 'SIGKILL');
+  })();
+  return ending;
+}
+
+function report(message: KeeperReport): void {
+  // the parent may be gone between the check and the message
+  if (process.connected) process.send?.(message, () => undefined);
+}
