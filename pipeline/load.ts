@@ -18,6 +18,11 @@ export interface Project {
   /** Absolute path of the folder that holds `stele.config.ts`. */
   readonly root: string;
   readonly config: Config;
+  /**
+   * What `stele.config.ts` says, where the options replaced some of it.
+   * @default `config`
+   */
+  readonly writtenConfig?: Config;
   /** In the order of their names. */
   readonly environments: readonly Environment[];
   /** The source file of each stack below `stacks/`, relative to the root. */
@@ -41,7 +46,7 @@ export interface LoadOptions {
  */
 export async function loadProject(root: string, options: LoadOptions = {}): Promise<Project> {
   const problems: Problem[] = [];
-  const config = await loadConfig(root, options, problems);
+  const { config, writtenConfig } = await loadConfig(root, options, problems);
   const sources = await loadStacks(root, problems);
   // an environment that imports a stack which does not load would say the same once more
   throwIfAny(problems);
@@ -56,14 +61,22 @@ export async function loadProject(root: string, options: LoadOptions = {}): Prom
   });
   checkEnvironments(environments, problems);
   throwIfAny(problems);
-  return { root, config, sources, environments: environments.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  environments.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { root, config, writtenConfig, sources, environments };
 }
 
-async function loadConfig(root: string, { repository }: LoadOptions, problems: Problem[]): Promise<Config> {
+async function loadConfig(
+  root: string,
+  { repository }: LoadOptions,
+  problems: Problem[],
+): Promise<{ config: Config; writtenConfig: Config }> {
   const module = await importModule(root, CONFIG_FILE, problems);
   const raw = merge(module?.default, { repository: repository ?? {} });
   const parsed = configSchema.safeParse(raw);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const config = parsed.data;
+    return { config, writtenConfig: configSchema.safeParse(module?.default).data ?? config };
+  }
   if (module !== undefined) problems.push(...fileProblems(CONFIG_FILE, configSchema, raw, parsed.error));
   throw new UserError(problems);
 }

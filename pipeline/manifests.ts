@@ -1,7 +1,7 @@
 import type { Problem } from '../model/errors.ts';
 import { groupOf, type KubeObject } from '../model/kube.ts';
 import type { Manifest, Variant } from './rendering.ts';
-import type { PathTable } from './write/path-table.ts';
+import { PathTable } from './write/path-table.ts';
 import { manifestPath, variantPath } from './write/paths.ts';
 
 export { MANIFESTS } from '../constructs/argocd/index.ts';
@@ -11,15 +11,25 @@ export function folderOf({ environment, ring, use, name }: Variant): string {
   return variantPath(environment.name, ring, use.stack.name, name);
 }
 
-/** The files of one variant, claimed in a table that finds what would share a file. */
-export function variantManifests(variant: Variant, table: PathTable): Manifest[] {
+/** The files of one variant. What would share a file goes to `problems`. */
+export function variantManifests(variant: Variant, problems: Problem[]): Manifest[] {
   const folder = folderOf(variant);
   const { source } = variant.use;
-  return variant.rendering.objects.map((object) => {
+  const table = new PathTable();
+  const manifests = variant.rendering.objects.map((object) => {
     const path = manifestPath(folder, object);
     table.claim(path, `${source}: ${describe(object)}`);
     return { path, object, source };
   });
+  problems.push(...table.problems);
+  return manifests;
+}
+
+/** Variants that would share a folder: where upper and lower case are the same. */
+export function sharedFolders(variants: readonly Variant[]): readonly Problem[] {
+  const table = new PathTable();
+  for (const variant of variants) table.claim(folderOf(variant), `${variant.use.source}: variant ${variant.name}`);
+  return table.problems;
 }
 
 /** Objects that two stacks of one cluster claim: cluster-scoped ones, as each stack writes to a namespace of its own. */

@@ -20,7 +20,8 @@ export interface OwnersFile {
 /** @throws UserError when the file that is there is not Stele's */
 export function ownersFile(project: Project): OwnersFile {
   const path = join(project.root, FILE);
-  const text = codeowners(project.config, project.sources);
+  // a rendering for another repository does not change who owns this one
+  const text = codeowners(project.writtenConfig ?? project.config, project.sources);
   const disk = readText(path);
   if (disk !== undefined && headerSource(disk) === undefined) {
     throw new UserError({

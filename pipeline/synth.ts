@@ -7,7 +7,7 @@ import { blockedPaths, check } from './check.ts';
 import { committedTexts, retainProjects } from './committed.ts';
 import { type Head, readHead } from './head.ts';
 import type { Project } from './load.ts';
-import { MANIFESTS, sharedObjects, variantManifests } from './manifests.ts';
+import { MANIFESTS, sharedFolders, sharedObjects, variantManifests } from './manifests.ts';
 import { ownersFile } from './owners-file.ts';
 import { partScope } from './part-scope.ts';
 import { resolvePart } from './parts.ts';
@@ -15,7 +15,6 @@ import { pointers } from './pointers/index.ts';
 import { renderProject } from './render/render-project.ts';
 import type { Manifest, Variant } from './rendering.ts';
 import { Area } from './write/area.ts';
-import { PathTable } from './write/path-table.ts';
 import { compareTree, type TreeDifference, type TreeOptions, treeFile, writeTree } from './write/tree.ts';
 
 export interface SynthOptions {
@@ -101,9 +100,9 @@ export async function synth(project: Project, options: SynthOptions): Promise<Sy
 
 /** Every file of some environments. */
 function manifestsOf(project: Project, environments: readonly Environment[], variants: readonly Variant[]): Manifest[] {
-  const table = new PathTable();
-  const manifests = variants.flatMap((variant) => variantManifests(variant, table));
-  throwIfAny([...table.problems, ...sharedObjects(variants)]);
+  const problems: Problem[] = [];
+  const manifests = variants.flatMap((variant) => variantManifests(variant, problems));
+  throwIfAny([...problems, ...sharedFolders(variants), ...sharedObjects(variants)]);
   const byEnvironment = Map.groupBy(variants, ({ environment }) => environment);
   return [
     ...manifests,

@@ -10,7 +10,9 @@ export const ROOT = 'stele-root';
 export interface RootApplicationOptions {
   /** Name of the cluster whose pointers it reads. */
   readonly cluster: string;
-  readonly environment: Pick<Environment, 'name' | 'argocd'>;
+  /** The folder of its pointers, relative to `manifests/`: whoever writes them knows how names are encoded in it. */
+  readonly folder: string;
+  readonly environment: Pick<Environment, 'argocd'>;
   readonly config: Pick<Config, 'repository'>;
 }
 
@@ -21,13 +23,13 @@ export interface RootApplicationOptions {
  * Its name is `stele-root`, or `<cluster>.stele-root` where a hub deploys to the cluster. It has no finalizer:
  * removing it stops deployment and touches nothing that runs.
  */
-export function rootApplication({ cluster, environment, config }: RootApplicationOptions): ApplicationObject {
+export function rootApplication({ cluster, folder, environment, config }: RootApplicationOptions): ApplicationObject {
   const { hub, prune, selfHeal } = environment.argocd;
   return stackApplication({
     name: pointerName(cluster, hub, ROOT),
     project: ROOT,
     repository: config.repository,
-    path: `${environment.name}/_clusters/${cluster}`,
+    path: folder,
     destination: { server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE },
     prune,
     selfHeal,

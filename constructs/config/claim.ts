@@ -4,6 +4,7 @@ import { StackChart } from '../../model/chart.ts';
 import { didYouMean, type Problem, throwIfAny } from '../../model/errors.ts';
 import { need } from '../../model/missing-fact.ts';
 import { isDnsLabel } from '../../model/names.ts';
+import { isPositiveQuantity } from '../quantity.ts';
 import type { Mountable, MountableVolume } from '../workload/mount.ts';
 
 /** What is left of a DNS label's 63 characters beside the volume's prefix `claim-`. */
@@ -82,7 +83,7 @@ function problemsOf(subject: string, { name, size, modes, storageClass, classes 
   if (!isDnsLabel(name) || name.length > NAME_LENGTH) {
     messages.push(`name "${name}" is no DNS label of at most ${NAME_LENGTH} characters; use a-z, 0-9 and "-"`);
   }
-  if (!/^(?!0+(\.0+)?\D*$)\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?$/.test(size)) {
+  if (!isPositiveQuantity(size)) {
     messages.push(`size "${size}" is no quantity of storage; write for example "10Gi"`);
   }
   if (modes.length === 0) messages.push('accessModes is empty; leave it out, or name one');

@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { ConfigMap, EnvValue } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { StackChart } from '../../model/chart.ts';
@@ -5,6 +6,7 @@ import { didYouMean, type Problem, throwIfAny, UserError } from '../../model/err
 import { contentHash } from '../../model/hash.ts';
 import { ANNOTATION_STEM, type Json } from '../../model/kube.ts';
 import { isDnsLabel } from '../../model/names.ts';
+import { afterJson, type UnfinishedObject } from '../after-json.ts';
 import type { Mountable, MountableVolume } from '../workload/mount.ts';
 import { dataKeyProblem } from './data-key.ts';
 
@@ -62,6 +64,7 @@ export class ImmutableConfig extends ConfigMap implements Mountable {
     });
     this.stem = stem;
     this.#subject = subject;
+    afterJson(ApiObject.of(this), (json) => this.#verify(json));
   }
 
   /**
@@ -103,6 +106,12 @@ export class ImmutableConfig extends ConfigMap implements Mountable {
     throw this.#fixed('addDirectory()');
   }
 
+  /** Pods, and whoever proves the tree, go by the name: a patch of the content would make it lie. */
+  #verify(json: UnfinishedObject): void {
+    if (json.metadata.name === `${this.stem}-${contentHash(json)}`) return;
+    throw this.#fixed('a patch');
+  }
+
   #fixed(call: string): UserError {
     return new UserError({
       subject: this.#subject,
@@ -139,6 +148,9 @@ function problemsOf(subject: string, stem: string, { data = {}, binary = {} }: I
     if (Object.hasOwn(data, key) && Object.hasOwn(binary, key)) {
       messages.push(`key "${key}" is in data and in binary; drop one of them`);
     }
+  }
+  for (const [key, bytes] of Object.entries(binary)) {
+    if (bytes.byteLength === 0) messages.push(`key "${key}" of binary is empty; give it to data, as an empty text`);
   }
   const size = [
     ...Object.values(data).map((value) => Buffer.byteLength(rendered(value))),

@@ -2,7 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { StackChart } from '../../model/chart.ts';
 import { UserError } from '../../model/errors.ts';
-import { quantityValue, requireQuantity } from './amount.ts';
+import { amountOf } from '../quantity.ts';
+import { requireQuantity } from './amount.ts';
 
 export interface NamespaceLimitsProps {
   /**
@@ -66,7 +67,7 @@ export class NamespaceLimits extends Construct {
     for (const [key, bound] of Object.entries(bounds)) requireQuantity(this, key, bound);
     const [smaller, larger] = Object.entries(bounds);
     if (smaller?.[1] === undefined || larger?.[1] === undefined) return;
-    if (quantityValue(smaller[1]) <= quantityValue(larger[1])) return;
+    if ((amountOf(smaller[1]) ?? 0) <= (amountOf(larger[1]) ?? 0)) return;
     throw new UserError({
       subject: `${StackChart.of(this).stack}/${this.node.id}`,
       message: `${what}: ${smaller[0]} ${smaller[1]} is more than ${larger[0]} ${larger[1]}; lower the one or raise the other`,

@@ -44,9 +44,10 @@ const SCALE_DOWN_SECONDS = 300;
  * stays what the autoscaler made it, because the Application of the stack ignores the field for every target of an
  * autoscaler: docs/decisions/autoscaled-replicas.md.
  *
+ * @returns the fewest pods, with which a workload starts that does not say how many it has
  * @throws UserError when the workload cannot be scaled, is autoscaled already, or a number makes no sense
  */
-export function autoscale(workload: ScalableWorkload, options: AutoscaleOptions): void {
+export function autoscale(workload: ScalableWorkload, options: AutoscaleOptions): number {
   const min = options.min ?? Math.max(2, workload.replicas ?? 2);
   throwIfAny(problemsOf(workload, min, options));
   const cpu = options.cpu ?? (options.memory === undefined ? 80 : undefined);
@@ -64,6 +65,7 @@ export function autoscale(workload: ScalableWorkload, options: AutoscaleOptions)
       behavior: { scaleDown: { stabilizationWindowSeconds: SCALE_DOWN_SECONDS } },
     },
   });
+  return min;
 }
 
 function utilization(name: string, averageUtilization: number): k8s.MetricSpecV2 {

@@ -24,8 +24,9 @@ export function claimAccess(mounted: readonly Mountable[], volumes: readonly Vol
 }
 
 /** What the containers in some props mount. */
-export function mountablesOf({ containers = [], initContainers = [] }: ImmutablePodProps): Mountable[] {
-  return [...containers, ...initContainers].flatMap(({ mounts = {} }) => Object.values(mounts).map(sourceOf));
+export function mountablesOf({ containers = [], initContainers = [], prepare }: ImmutablePodProps): Mountable[] {
+  const all = [...containers, ...initContainers, ...(prepare === undefined ? [] : [prepare])];
+  return all.flatMap(({ mounts = {} }) => Object.values(mounts).map(sourceOf));
 }
 
 function sourceOf(mount: Mount): Mountable {

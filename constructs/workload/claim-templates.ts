@@ -1,8 +1,8 @@
 import { type Problem, UserError } from '../../model/errors.ts';
 import { need } from '../../model/missing-fact.ts';
+import { isPositiveQuantity } from '../quantity.ts';
 import type { Identity } from './identity.ts';
 import type { ContainerJson, PodSpec } from './pod-template.ts';
-import { amountOf } from './quantity.ts';
 import { pathSlug } from './volumes.ts';
 
 /** Storage that each pod of a StatefulSet has for itself. */
@@ -38,7 +38,7 @@ export interface ResolvedClaim {
  */
 export function resolveClaims({ subject, chart }: Identity, claims: ClaimTemplates): ResolvedClaim[] {
   return Object.entries(claims).map(([path, { size, storageClass, name = pathSlug(path) }]) => {
-    if (!((amountOf(size) ?? 0) > 0)) {
+    if (!isPositiveQuantity(size)) {
       throw new UserError({ subject, message: `claim ${path}: "${size}" is no size; write for example 10Gi` });
     }
     if (!/^\/[^:]*[^:/]$/.test(path)) {

@@ -10,9 +10,9 @@ import {
 } from 'cdk8s-plus-28';
 import { didYouMean } from '../../model/errors.ts';
 import { isDnsLabel } from '../../model/names.ts';
+import { isPositiveQuantity } from '../quantity.ts';
 import type { Mount, MountOptions } from './mount.ts';
-import { type ProbePurpose, type ProbeSpec, probePort } from './probe.ts';
-import { amountOf } from './quantity.ts';
+import { invalidProbe, type ProbePurpose, type ProbeSpec, probePort } from './probe.ts';
 import { invalidQuantities, type Resources } from './resources.ts';
 import type { WorkloadPort } from './workload.ts';
 
@@ -148,6 +148,9 @@ export function splitContainer(name: string, given: ImmutableContainerProps, pro
     problems.push(`imagePullPolicy "${imagePullPolicy}" gains nothing with a digest; leave it out`);
   }
   if (group !== undefined && user === undefined) problems.push(`group ${group} goes with a user; give user, too`);
+  for (const variable of Object.keys(env)) {
+    if (!/^[^=\p{Cc}]+$/u.test(variable)) problems.push(`env "${variable}" is no name of a variable; use A-Z, 0-9 and "_"`);
+  }
   problems.push(...problemsOf(name, list, settings));
   const props = {
     ...plain,
@@ -192,7 +195,10 @@ function problemsOf(name: string, ports: readonly ContainerPort[], settings: Con
     problems.push(`resources.${field}: "${value}" is no quantity above zero; write for example 250m or 64Mi`);
   }
   for (const [path, size] of Object.entries(settings.writable)) {
-    if (!((amountOf(size) ?? 0) > 0)) problems.push(`writable ${path}: "${size}" is no size; write for example 64Mi`);
+    if (!isPositiveQuantity(size)) problems.push(`writable ${path}: "${size}" is no size; write for example 64Mi`);
+  }
+  for (const [purpose, probe] of Object.entries(settings.probes)) {
+    problems.push(...invalidProbe(probe, purpose).map((problem) => `${purpose}: ${problem}`));
   }
   for (const path of [...Object.keys(settings.writable), ...settings.mounts.map((mount) => mount.path)]) {
     if (!isMountPath(path))

@@ -9,6 +9,7 @@ import {
 } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { StackChart } from '../../model/chart.ts';
+import { throwIfAny } from '../../model/errors.ts';
 import type { UnfinishedObject } from '../after-json.ts';
 import { allowFrom, allowTo, type Peer, type PeerPort } from '../network/index.ts';
 import { type MonitorOptions, monitor } from '../observability/index.ts';
@@ -158,6 +159,7 @@ export class ImmutableDaemonSet extends DaemonSet implements Workload {
 
   #harden({ spec }: DaemonSetJson): void {
     const { maxUnavailable = 1, tolerations = [], revisionHistoryLimit = 3 } = this.#props;
+    throwIfAny(problemsOf(maxUnavailable, tolerations).map((message) => ({ subject: this.#identity.subject, message })));
     const pod = spec.template.spec;
     this.#pod.finish(spec.template);
     spec.updateStrategy = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable } };
@@ -168,6 +170,17 @@ export class ImmutableDaemonSet extends DaemonSet implements Workload {
       pod.tolerations = [...scheduled, ...tolerations.map(tolerationJson)];
     }
   }
+}
+
+function problemsOf(maxUnavailable: number | string, tolerations: readonly Toleration[]): string[] {
+  const messages: string[] = [];
+  if (!/^[1-9]\d*$|^([1-9]\d?|100)%$/.test(String(maxUnavailable))) {
+    messages.push(`maxUnavailable ${maxUnavailable} is refused; use a whole number from 1, or from 1% to 100%`);
+  }
+  for (const { key, value } of tolerations) {
+    if (value !== undefined && key === undefined) messages.push(`toleration of the value "${value}" has no key; give one`);
+  }
+  return messages;
 }
 
 function tolerationJson({ key, value, effect }: Toleration): object {

@@ -2,6 +2,7 @@ import { k8s, Protocol, Service } from 'cdk8s-plus-28';
 import { didYouMean, UserError } from '../../model/errors.ts';
 import { allowFrom, gateway } from '../network/index.ts';
 import { route } from './route.ts';
+import { requireServiceName } from './service-name.ts';
 import type { Workload, WorkloadPort } from './workload.ts';
 
 export interface ExposeOptions {
@@ -36,6 +37,7 @@ export interface ExposeOptions {
  * @throws MissingFact when there is a host and the cluster was not told how it routes
  */
 export function expose(workload: Workload, options: ExposeOptions): Service {
+  requireServiceName(subjectOf(workload), workload.name);
   const [first, ...further] = portsOf(workload, options);
   const child = workload.node.tryFindChild(CHILD);
   const service = child instanceof WorkloadService ? child : new WorkloadService(workload);
@@ -120,5 +122,9 @@ function portsOf(workload: Workload, { port }: ExposeOptions): [WorkloadPort, ..
 }
 
 function problem(workload: Workload, message: string): UserError {
-  return new UserError({ subject: `${workload.chart.stack}/${workload.name}`, message });
+  return new UserError({ subject: subjectOf(workload), message });
+}
+
+function subjectOf(workload: Workload): string {
+  return `${workload.chart.stack}/${workload.name}`;
 }

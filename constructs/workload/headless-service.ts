@@ -1,6 +1,7 @@
 import { k8s, Service } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Identity } from './identity.ts';
+import { requireServiceName } from './service-name.ts';
 import type { WorkloadPort } from './workload.ts';
 
 /**
@@ -12,7 +13,8 @@ export class HeadlessService extends Service {
   readonly #selectorLabels: Readonly<Record<string, string>>;
   #ports: () => Iterable<WorkloadPort> = () => [];
 
-  constructor(scope: Construct, id: string, { name, chart, labels, selectorLabels }: Identity) {
+  constructor(scope: Construct, id: string, { subject, name, chart, labels, selectorLabels }: Identity) {
+    requireServiceName(subject, name);
     super(scope, id, {
       metadata: { name: `${name}-headless`, namespace: chart.namespace, labels: { ...labels } },
       clusterIP: 'None',

@@ -27,11 +27,12 @@ export interface ImmutableJobProps extends Immutable<Omit<JobProps, 'ttlAfterFin
    * Runs it at every sync instead of once per content: for one-off work of a deployment, such as migrations. It has to
    * bear being run again.
    *
-   * - `PreSync`: before anything of the stack runs in the new version. What the Job itself needs is there, also at the
-   *   first installation.
-   * - `Sync`: along with the rest, for what needs another workload of the same stack to run.
-   * - `PostSync`: after everything is healthy. A workload that never is then keeps the sync, and with it the commit that
-   *   would mend it, waiting: choose it knowingly.
+   * - `before`: what Argo CD's users know as PreSync. It runs to its end before a workload of the stack is touched, and
+   *   when it fails, none is. What the Job itself needs is there, also at the first installation: that is why it is
+   *   rendered as a hook of the phase Sync in an early wave.
+   * - `during`: along with the rest (phase Sync), for what needs another workload of the same stack to run.
+   * - `after`: after everything is healthy (phase PostSync). A workload that never is then keeps the sync, and with it
+   *   the commit that would mend it, waiting: choose it knowingly.
    * @default none: it runs once, and again when its content changes
    */
   readonly hook?: HookPhase;

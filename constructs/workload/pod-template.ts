@@ -8,7 +8,7 @@ export interface PodSpec {
   containers: ContainerJson[];
   initContainers?: ContainerJson[];
   volumes?: VolumeJson[];
-  securityContext?: SecurityContext & { sysctls?: readonly { readonly name: string }[] };
+  securityContext?: SecurityContext & { fsGroup?: number; sysctls?: readonly { readonly name: string }[] };
   [field: string]: unknown;
 }
 

@@ -115,7 +115,7 @@ export class ImmutablePod {
     }
     if (volumes.all.length > 0) spec.volumes = volumes.all;
     if (this.#token) mountToken(spec, spec.containers);
-    problems.push(...refusals(spec, chart.images).map((message) => ({ subject, message })));
+    problems.push(...refusals(template, chart.images).map((message) => ({ subject, message })));
     throwIfAny(problems);
     hardenPod(template);
     for (const container of allContainers(spec)) {

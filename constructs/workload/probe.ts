@@ -101,6 +101,35 @@ export function probePort({ check }: ProbeSpec): string | number | undefined {
   return check.kind === 'exec' ? undefined : check.port;
 }
 
+/**
+ * What the API server would refuse.
+ *
+ * @param purpose what the probe is for: only readiness may ask for several successes
+ */
+export function invalidProbe({ check, timing }: ProbeSpec, purpose: string): string[] {
+  const { initialDelaySeconds = 0, successThreshold = 1, ...counts } = timing;
+  const problems: string[] = [];
+  for (const field of ['periodSeconds', 'timeoutSeconds', 'failureThreshold'] as const) {
+    const value = counts[field] ?? 1;
+    if (!isWhole(value, 1)) problems.push(`${field} ${value} is refused; use a whole number from 1`);
+  }
+  if (!isWhole(initialDelaySeconds, 0)) {
+    problems.push(`initialDelaySeconds ${initialDelaySeconds} is refused; use a whole number from 0`);
+  }
+  if (!isWhole(successThreshold, 1) || (purpose !== 'readiness' && successThreshold !== 1)) {
+    problems.push(`successThreshold ${successThreshold} is refused; leave it out, or use more than 1 for readiness`);
+  }
+  if (check.kind === 'http' && !check.path.startsWith('/')) {
+    problems.push(`path "${check.path}" is relative; begin it with "/"`);
+  }
+  if (check.kind === 'exec' && check.command.length === 0) problems.push('the command is empty; say what to run');
+  return problems;
+}
+
+function isWhole(value: number, least: number): boolean {
+  return Number.isInteger(value) && value >= least;
+}
+
 /** A probe as a container says it. Kubernetes takes no name for the port of a gRPC probe, so its number is looked up. */
 export function probeJson(
   { check, timing }: ProbeSpec,

@@ -1,7 +1,10 @@
+import { amountOf } from '../quantity.ts';
 import {
   allContainers,
   type ContainerJson,
-  type PodSpec,
+  isSidecar,
+  type PodTemplate,
+  type ResourcesJson,
   type SecurityContext,
   type VolumeJson,
 } from './pod-template.ts';
@@ -34,12 +37,18 @@ const SAFE_SYSCTLS: readonly string[] = [
   'net.ipv4.tcp_wmem',
 ];
 
+/** https://kubernetes.io/docs/tutorials/security/apparmor/, as it was said before the field */
+const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/';
+
 /**
- * What a pod asks for that would make it mutable or privileged. Hardening would overwrite it in silence, so it is
- * refused, with the rule to waive where it has to be.
+ * What a pod asks for that would make it mutable or privileged, or that cannot work. Hardening would overwrite it in
+ * silence, so it is refused, with the rule to waive where it has to be.
  */
-export function refusals(spec: PodSpec, images: readonly string[]): string[] {
+export function refusals({ metadata, spec }: PodTemplate, images: readonly string[]): string[] {
   const pod = spec.securityContext ?? {};
+  const ports = [...(spec.initContainers ?? []).filter(isSidecar), ...spec.containers].flatMap(
+    (container) => container.ports ?? [],
+  );
   return [
     ...(spec.hostNetwork === true ? [refused('hostNetwork: true', 'no-host-namespaces')] : []),
     ...(spec.automountServiceAccountToken === true
@@ -52,12 +61,22 @@ export function refusals(spec: PodSpec, images: readonly string[]): string[] {
       .filter(({ name }) => !SAFE_SYSCTLS.includes(name))
       .map(({ name }) => refused(`sysctl ${name}`, 'no-unsafe-sysctls')),
     ...userRefusals(pod),
+    ...(pod.fsGroup === 0 ? [refused('fsGroup 0', 'require-high-uid')] : []),
+    ...Object.entries(metadata?.annotations ?? {})
+      .filter(([key, value]) => key.startsWith(APPARMOR) && value === 'unconfined')
+      .map(([key]) => refused(`AppArmor unconfined for ${key.slice(APPARMOR.length)}`, 'no-apparmor-unconfined')),
     ...(spec.volumes ?? []).flatMap(volumeRefusals),
     ...allContainers(spec).flatMap((container) =>
       containerRefusals(container, images).map((message) => `container ${container.name}: ${message}`),
     ),
     ...duplicates(allContainers(spec).map(({ name }) => name)).map(
       (name) => `two containers are called "${name}"; give one another name`,
+    ),
+    ...duplicates(ports.flatMap(({ name }) => name ?? [])).map(
+      (name) => `two containers have a port "${name}"; give one another name`,
+    ),
+    ...duplicates(ports.map(({ containerPort, protocol = 'TCP' }) => `${containerPort}/${protocol}`)).map(
+      (port) => `two containers listen on port ${port}, and share the pod's address; change one`,
     ),
   ];
 }
@@ -81,6 +100,8 @@ function containerRefusals(container: ContainerJson, images: readonly string[]):
       ? [refused('seccomp profile Unconfined', 'require-seccomp')]
       : []),
     ...userRefusals(context),
+    ...hostRefusals(container),
+    ...resourceRefusals(container.resources),
     ...(container.ports ?? [])
       .filter(({ hostPort, hostIP }) => hostPort !== undefined || hostIP !== undefined)
       .map(({ containerPort }) => refused(`a host port for port ${containerPort}`, 'no-host-ports')),
@@ -104,6 +125,34 @@ function userRefusals({ runAsNonRoot, runAsUser, runAsGroup }: SecurityContext):
     ...(runAsUser === 0 ? [refused('user 0', 'require-non-root')] : []),
     ...(runAsGroup === 0 ? [refused('group 0', 'require-high-uid')] : []),
   ];
+}
+
+/** A host makes the kubelet, which network policies do not hold back, connect to it. */
+function hostRefusals(container: ContainerJson): string[] {
+  const lifecycle = (container.lifecycle ?? {}) as Readonly<Record<string, unknown>>;
+  const handlers = {
+    livenessProbe: container.livenessProbe,
+    readinessProbe: container.readinessProbe,
+    startupProbe: container.startupProbe,
+    'lifecycle.postStart': lifecycle.postStart,
+    'lifecycle.preStop': lifecycle.preStop,
+  };
+  return Object.entries(handlers)
+    .filter(([, handler]) => hostOf(handler) !== undefined)
+    .map(([field]) => refused(`a host in ${field}`, 'no-host-probes'));
+}
+
+function hostOf(handler: unknown): string | undefined {
+  const { httpGet, tcpSocket } = (handler ?? {}) as Readonly<Record<string, { readonly host?: string } | undefined>>;
+  return httpGet?.host ?? tcpSocket?.host;
+}
+
+function resourceRefusals({ requests = {}, limits = {} }: ResourcesJson = {}): string[] {
+  return Object.entries(requests).flatMap(([resource, request]) => {
+    const limit = limits[resource];
+    if (limit === undefined || (amountOf(limit) ?? 0) >= (amountOf(request) ?? 0)) return [];
+    return [`${resource} limit ${limit} is less than the request ${request}; lower the one or raise the other`];
+  });
 }
 
 function volumeRefusals(volume: VolumeJson): string[] {

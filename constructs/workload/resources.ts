@@ -1,5 +1,5 @@
+import { amountOf, isPositiveQuantity, mebibytes } from '../quantity.ts';
 import type { ContainerJson, PodSpec, ResourcesJson, VolumeJson } from './pod-template.ts';
-import { amountOf, mebibytes } from './quantity.ts';
 
 /** What a container asks for and may use, as Kubernetes quantities such as `250m` or `64Mi`. */
 export interface Resources {
@@ -43,7 +43,7 @@ const CDK8S_DEFAULT = JSON.stringify([
 
 /** Fields that are no quantity, with their values. */
 export function invalidQuantities(resources: Resources): readonly (readonly [string, string])[] {
-  return Object.entries(resources).filter(([, value]) => value !== undefined && !((amountOf(value) ?? 0) > 0));
+  return Object.entries(resources).filter(([, value]) => value !== undefined && !isPositiveQuantity(value));
 }
 
 export function resourcesJson(resources: Resources): ResourcesJson {

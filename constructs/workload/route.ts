@@ -86,6 +86,11 @@ function httpRoute(
   } satisfies IHTTPRoute;
 }
 
+/** What both an Ingress and an HTTPRoute take: no character that needs escaping, nothing that means another path. */
+function isRoutePath(path: string): boolean {
+  return /^\/[-A-Za-z0-9/._~!$&'()*+,;=:@]*$/.test(path) && !/\/(\/|\.\.?(\/|$))/.test(path) && path.length <= 1024;
+}
+
 function idOf(name: string): string {
   return `route-${name}`;
 }
@@ -97,12 +102,13 @@ function problemsOf(workload: Workload, name: string, { hosts, path, port }: Rou
     messages.push(`expose: there is a route "${name}" already; give host a list, or this route a name of its own`);
   }
   if (hosts.length === 0) messages.push('expose: host is empty; leave it out, or name one');
+  if (new Set(hosts).size < hosts.length) messages.push('expose: a host is there twice; drop one');
   for (const host of hosts) {
     const named = host.replace(/^\*\./, '');
     if (isDnsSubdomain(named) && /[a-z]/.test(named) && named.includes('.')) continue;
     messages.push(`expose: host "${host}" is no host name; write for example shop.example.com, in lower case`);
   }
-  if (!/^\/[^\s?#]*$/.test(path) || path.includes('//')) {
+  if (!isRoutePath(path)) {
     messages.push(`expose: path "${path}" is no beginning of a path; write for example "/api"`);
   }
   if (port.protocol !== 'TCP') {

@@ -93,6 +93,7 @@ export class ImmutableStatefulSet extends StatefulSet implements ScalableWorkloa
   readonly #pod: ImmutablePod;
   readonly #props: ImmutableStatefulSetProps;
   readonly #claims: readonly ResolvedClaim[];
+  #autoscaledFrom = DEFAULT_REPLICAS;
 
   constructor(scope: Construct, id: string, props: ImmutableStatefulSetProps = {}) {
     const identity = identify(scope, id, props, NAME_LIMIT);
@@ -144,7 +145,7 @@ export class ImmutableStatefulSet extends StatefulSet implements ScalableWorkloa
 
   /** Lets an autoscaler decide how many pods it has, from two. */
   autoscale(options: AutoscaleOptions): void {
-    autoscale(this, options);
+    this.#autoscaledFrom = autoscale(this, options);
     disruptionBudget(this, this.#identity);
   }
 
@@ -184,7 +185,7 @@ export class ImmutableStatefulSet extends StatefulSet implements ScalableWorkloa
   }
 
   get #replicas(): number {
-    return this.replicas ?? DEFAULT_REPLICAS;
+    return this.replicas ?? this.#autoscaledFrom;
   }
 
   #harden({ spec }: StatefulSetJson): void {

@@ -12,6 +12,7 @@ export class Area {
   /** Whether a path is in it. */
   covers(path: string): boolean {
     const prefixes = this.#prefixes;
+    if (prefixes?.size === 0) return false;
     return prefixes === undefined || prefixes.has(path) || foldersOf(path).some((folder) => prefixes.has(folder));
   }
 

@@ -10,7 +10,7 @@ import { type Scan, scanTree } from './scan.ts';
 import type { TreeFile, TreeOptions } from './tree.ts';
 
 /** Characters of changed files that are held until they are written; what goes beyond is made a second time. */
-const HELD = 16 * 1024 * 1024;
+const HELD = 24 * 1024 * 1024;
 /** Problems with single files that are told one by one. */
 const TOLD = 20;
 
@@ -18,7 +18,8 @@ const TOLD = 20;
 export interface Write {
   readonly path: string;
   readonly why: 'is missing' | 'differs';
-  readonly text: () => string;
+  /** What is written: made anew, or held since it was compared. */
+  readonly text: () => string | Uint8Array;
 }
 
 /** What has to happen to the tree. */
@@ -109,7 +110,7 @@ class Plan {
     if (disk !== undefined && !this.#isOurs(path, disk)) return;
     this.#held += text.length;
     const why = disk === undefined ? 'is missing' : 'differs';
-    this.#writes.push({ path, why, text: this.#held <= HELD ? () => text : again });
+    this.#writes.push({ path, why, text: this.#held <= HELD ? held(text) : again });
   }
 
   /**
@@ -183,4 +184,10 @@ class Plan {
   #shown(path: string): string {
     return `${basename(this.#root)}/${path}`;
   }
+}
+
+/** A text in as little memory as it takes: one that was put together from parts holds on to all of them. */
+function held(text: string): () => Uint8Array {
+  const bytes = Buffer.from(text);
+  return () => bytes;
 }

@@ -2,7 +2,7 @@ import { defineStack, http, ImmutableDeployment, ImmutableJob, SecretReference, 
 
 /**
  * An application that wants to write its configuration at start (an init container does, and hands it over read-only),
- * keeps state in Redis, and brings its data up to date before each sync.
+ * keeps state in Redis, and brings its data up to date before its pods change.
  */
 export const catalog = defineStack({
   name: 'catalog',
@@ -54,7 +54,7 @@ export const catalog = defineStack({
     app.allowTo(workload('redis', 'redis'), 6379);
 
     const migrate = new ImmutableJob(chart, 'catalog-migrate', {
-      hook: 'PreSync',
+      hook: 'before',
       containers: [
         {
           image: images.redis,

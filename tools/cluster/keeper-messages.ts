@@ -20,6 +20,11 @@ export interface ProcessSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /**
+   * Milliseconds after which it is started again when it ends on its own.
+   * @default it stays ended
+   */
+  readonly restartAfter?: number;
   /** Path of the file that its output is appended to. */
   readonly log: string;
 }

@@ -8,13 +8,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeeperReport, KeeperRequest } from './keeper-messages.ts';
+import type { KeeperReport, KeeperRequest, ProcessSpec } from './keeper-messages.ts';
 
 const GRACE = 3_000;
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('keeper.ts needs the folder of its cluster');
 const children = new Map<string, ChildProcess>();
+// those that are started again when they end on their own
+const wanted = new Set<string>();
 let attached = true;
 let ending: Promise<void> | undefined;
 
@@ -42,20 +44,32 @@ async function answer(request: KeeperRequest): Promise<void> {
   }
 }
 
-function start({ id, name, command, args, env, log }: KeeperRequest & { readonly kind: 'start' }): void {
+function start(request: KeeperRequest & { readonly kind: 'start' }): void {
+  const { id, name, command, restartAfter } = request;
+  const child = launch(request);
+  child.on('spawn', () => report({ kind: 'done', id }));
+  child.on('error', (error) => report({ kind: 'failed', id, message: `${command}: ${error.message}` }));
+  if (restartAfter !== undefined) wanted.add(name);
+}
+
+function launch(spec: ProcessSpec): ChildProcess {
+  const { name, command, args, env, log, restartAfter } = spec;
   const output = openSync(log, 'a');
   const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', output, output] });
   closeSync(output);
   children.set(name, child);
-  child.on('spawn', () => report({ kind: 'done', id }));
-  child.on('error', (error) => report({ kind: 'failed', id, message: `${command}: ${error.message}` }));
   child.on('exit', (code, signal) => {
     if (children.get(name) === child) children.delete(name);
-    report({ kind: 'exited', name, reason: signal ?? `exit ${code}` });
+    if (restartAfter === undefined) return report({ kind: 'exited', name, reason: signal ?? `exit ${code}` });
+    setTimeout(() => {
+      if (wanted.has(name) && ending === undefined) launch(spec);
+    }, restartAfter);
   });
+  return child;
 }
 
 async function kill(name: string, signal: NodeJS.Signals): Promise<void> {
+  wanted.delete(name);
   const child = children.get(name);
   if (child === undefined) return;
   const exited = new Promise((resolve) => child.once('exit', resolve));

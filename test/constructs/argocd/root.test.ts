@@ -6,8 +6,8 @@ const argocd = { hub: undefined, prune: true, selfHeal: true, syncWindows: [] };
 
 describe('rootApplication', () => {
   it("reads the folder of one cluster's pointers", () => {
-    const environment = { name: 'prod', argocd };
-    expect(rootApplication({ cluster: 'prod-eu-1', environment, config })).toEqual({
+    const environment = { argocd };
+    expect(rootApplication({ cluster: 'prod-eu-1', folder: 'prod/_clusters/prod-eu-1', environment, config })).toEqual({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',
       metadata: {
@@ -34,8 +34,8 @@ describe('rootApplication', () => {
   });
 
   it("carries the cluster's name on a hub, and still writes into the hub's own namespace", () => {
-    const environment = { name: 'prod', argocd: { ...argocd, hub: 'hub-1' } };
-    const { metadata, spec } = rootApplication({ cluster: 'prod-eu-1', environment, config });
+    const environment = { argocd: { ...argocd, hub: 'hub-1' } };
+    const { metadata, spec } = rootApplication({ cluster: 'prod-eu-1', folder: 'prod/_clusters/prod-eu-1', environment, config });
     expect([metadata.name, spec.destination]).toEqual([
       'prod-eu-1.stele-root',
       { server: 'https://kubernetes.default.svc', namespace: 'argocd' },
@@ -43,8 +43,8 @@ describe('rootApplication', () => {
   });
 
   it("prunes and heals as the environment's stacks do", () => {
-    const environment = { name: 'dev', argocd: { ...argocd, prune: false, selfHeal: false } };
-    const { spec } = rootApplication({ cluster: 'dev-1', environment, config });
+    const environment = { argocd: { ...argocd, prune: false, selfHeal: false } };
+    const { spec } = rootApplication({ cluster: 'dev-1', folder: 'dev/_clusters/dev-1', environment, config });
     expect(spec.syncPolicy?.automated).toEqual({ prune: false, selfHeal: false });
   });
 });

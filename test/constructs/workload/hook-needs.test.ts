@@ -4,9 +4,9 @@ import { apiServer } from '../../../constructs/network/index.ts';
 import { hoistHookNeeds, ImmutableDeployment, ImmutableJob } from '../../../constructs/workload/index.ts';
 import { IMAGE, objectsOf, testChart } from '../../support/stack-chart.ts';
 
-test('what a hook before the sync needs is applied in its wave, everything else after it', () => {
+test('what a hook before the workloads needs is applied in its wave, everything else after it', () => {
   const chart = testChart();
-  const migrate = new ImmutableJob(chart, 'migrate', { hook: 'PreSync', containers: [{ image: IMAGE }] });
+  const migrate = new ImmutableJob(chart, 'migrate', { hook: 'before', containers: [{ image: IMAGE }] });
   migrate.allowTo(apiServer());
   new ImmutableDeployment(chart, 'web', { containers: [{ image: IMAGE }] });
   const objects = [
@@ -31,7 +31,7 @@ test('of secrets and claims, only those that the hook uses are applied early', (
   const chart = testChart();
   const volume = (name: string, source: Record<string, unknown>) => ({ toVolume: () => ({ name, volume: source }) });
   new ImmutableJob(chart, 'migrate', {
-    hook: 'PreSync',
+    hook: 'before',
     containers: [
       {
         image: IMAGE,
@@ -60,16 +60,16 @@ test('of secrets and claims, only those that the hook uses are applied early', (
 
 test('a wave that an object has already stays', () => {
   const chart = testChart();
-  new ImmutableJob(chart, 'migrate', { hook: 'PreSync', containers: [{ image: IMAGE }] });
+  new ImmutableJob(chart, 'migrate', { hook: 'before', containers: [{ image: IMAGE }] });
   const early = object('ConfigMap', 'site');
   early.metadata.annotations = { 'argocd.argoproj.io/sync-wave': '-5' };
   hoistHookNeeds([early, ...(objectsOf(chart) as UnfinishedObject[])]);
   expect(early.metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '-5' });
 });
 
-test('without a hook before the sync nothing has a wave', () => {
+test('without a hook before the workloads nothing has a wave', () => {
   const chart = testChart();
-  new ImmutableJob(chart, 'report', { hook: 'PostSync', containers: [{ image: IMAGE }] });
+  new ImmutableJob(chart, 'report', { hook: 'after', containers: [{ image: IMAGE }] });
   const objects = objectsOf(chart) as UnfinishedObject[];
   hoistHookNeeds(objects);
   expect(Object.values(waves(objects))).toEqual([undefined, undefined]);

@@ -67,8 +67,8 @@ test('a name leaves room for the hash', () => {
 });
 
 describe('a hook', () => {
-  test('before the sync is an early wave of it, keeps its name and has a deadline', () => {
-    expect(job({ hook: 'PreSync' })).toEqual({
+  test('before the workloads is an early wave of the sync, keeps its name and has a deadline', () => {
+    expect(job({ hook: 'before' })).toEqual({
       apiVersion: 'batch/v1',
       kind: 'Job',
       metadata: {
@@ -81,19 +81,22 @@ describe('a hook', () => {
           'argocd.argoproj.io/sync-wave': '-1',
         },
       },
-      spec: { ...spec, activeDeadlineSeconds: 300 },
+      spec: { ...spec, activeDeadlineSeconds: 240 },
     });
   });
 
-  test.each(['Sync', 'PostSync'] as const)('%s is the phase of that name', (hook) => {
+  test.each([
+    ['during', 'Sync'],
+    ['after', 'PostSync'],
+  ] as const)("%s the sync is of Argo CD's phase %s", (hook, phase) => {
     expect(job({ hook }).metadata.annotations).toEqual({
-      'argocd.argoproj.io/hook': hook,
+      'argocd.argoproj.io/hook': phase,
       'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
     });
   });
 
   test('may take as long as it says', () => {
-    expect(job({ hook: 'PreSync', activeDeadline: Duration.minutes(10) }).spec).toMatchObject({
+    expect(job({ hook: 'before', activeDeadline: Duration.minutes(10) }).spec).toMatchObject({
       activeDeadlineSeconds: 600,
     });
   });

@@ -77,7 +77,7 @@ describe('stele synth --repository and --branch', () => {
     const pointers = [...project.texts().keys()].filter((path) => path.includes('/_clusters/'));
     expect(paths).toEqual(pointers.map((path) => `manifests/${path}`).sort());
     expect(project.read('manifests/prod/_clusters/prod-1/Application.site.yaml')).toMatch(
-      /repoURL: ssh:\/\/git@mirror\.example\.com\/platform\n[^]*targetRevision: refs\/heads\/trial\n/,
+      /repoURL: ssh:\/\/git@mirror\.example\.com\/platform\n[\s\S]*targetRevision: refs\/heads\/trial\n/,
     );
   });
 

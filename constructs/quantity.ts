@@ -29,6 +29,11 @@ export function amountOf(quantity: string): number | undefined {
   return Number(digits) * (suffix === undefined ? 1 : (FACTORS[suffix] ?? Number.NaN));
 }
 
+/** Whether a text is a quantity of more than nothing. */
+export function isPositiveQuantity(text: string): boolean {
+  return (amountOf(text) ?? 0) > 0;
+}
+
 /** Bytes as a quantity in whole mebibytes, rounded up. */
 export function mebibytes(bytes: number): string {
   return `${Math.ceil(bytes / MI)}Mi`;
