@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The flags with which the command `stele` runs Node: those of its first line. */
+/** The flags with which `npm run stele` runs Node. */
 export function nodeFlags(root: string): string[] {
-  const [first = ''] = readFileSync(join(root, 'cli/stele.js'), 'utf8').split('\n', 1);
-  return first.split(/\s+/).filter((word) => word.startsWith('--'));
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { stele: string } };
+  return scripts.stele.split(' ').filter((word) => word.startsWith('--'));
 }

@@ -14,7 +14,7 @@ export interface ClusterStack {
   readonly objects: readonly ClusterObject[];
 }
 
-export interface ClusterObject {
+interface ClusterObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace: string | undefined;
@@ -50,6 +50,6 @@ export async function clusterTree(project: Project, cluster: ClusterModel): Prom
 }
 
 /** The variants that make up one cluster: all its objects, for whatever looks at a cluster as a whole. */
-export function variantsOf(variants: readonly Variant[], cluster: ClusterModel): readonly Variant[] {
+function variantsOf(variants: readonly Variant[], cluster: ClusterModel): readonly Variant[] {
   return variants.filter((variant) => variant.clusters.includes(cluster));
 }

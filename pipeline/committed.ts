@@ -5,7 +5,7 @@ import type { Head } from './head.ts';
 import { retainPermissions } from './pointers/index.ts';
 import type { Manifest } from './rendering.ts';
 import { previousPath } from './write/paths.ts';
-import { treeFile } from './write/tree.ts';
+import { treeFile } from './write/tree-file.ts';
 
 /** The committed texts that decide what stays for one generation: content-named objects, and what projects allow. */
 export function committedTexts(head: Head, manifests: readonly Manifest[]): ReadonlyMap<string, string> {

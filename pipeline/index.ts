@@ -1,6 +1,6 @@
-export { type ClusterObject, type ClusterStack, clusterTree, variantsOf } from './cluster-tree.ts';
+export { type ClusterStack, clusterTree } from './cluster-tree.ts';
 export { findRoot } from './find-root.ts';
-export { type LoadOptions, loadProject, type Project } from './load.ts';
-export { type Part, resolvePart } from './parts.ts';
-export { type RenderedProject, type RenderOptions, renderProject } from './render/render-project.ts';
-export { type SynthOptions, type SynthResult, synth } from './synth.ts';
+export { loadProject, type Project } from './load.ts';
+export { resolvePart } from './parts.ts';
+export { renderProject } from './render/render-project.ts';
+export { type SynthResult, synth } from './synth.ts';

@@ -15,7 +15,8 @@ import { pointers } from './pointers/index.ts';
 import { renderProject } from './render/render-project.ts';
 import type { Manifest, Variant } from './rendering.ts';
 import { Area } from './write/area.ts';
-import { compareTree, type TreeDifference, type TreeOptions, treeFile, writeTree } from './write/tree.ts';
+import { compareTree, type TreeDifference, writeTree } from './write/tree.ts';
+import { type TreeOptions, treeFile } from './write/tree-file.ts';
 
 export interface SynthOptions {
   /** `<env>[/<ring-n or cluster>[/<stack>]]`; everything when empty. */

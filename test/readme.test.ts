@@ -37,14 +37,14 @@ function comparable(output: string): string {
     .trim();
 }
 
-/** A clone of the checkout as it is on disk, committed, with its manifests up to date. */
+/** A clone of the checkout as it is on disk, rendered and committed. */
 async function clone(): Promise<string> {
   const folder = temporaryFolder();
   const files = await run(ROOT, 'git ls-files --cached --others --exclude-standard -z');
   for (const file of files.split('\0')) {
     // deleted and not committed yet
     if (!existsSync(join(ROOT, file))) continue;
-    if (!/^(?:cli|constructs|environments|manifests|model|pipeline|policies|plan|stacks|[^/]+$)/.test(file)) continue;
+    if (!/^(?:cli|constructs|environments|model|pipeline|policies|plan|stacks|[^/]+$)/.test(file)) continue;
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(ROOT, file), join(folder, file));
   }

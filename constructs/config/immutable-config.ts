@@ -6,7 +6,8 @@ import { didYouMean, type Problem, throwIfAny, UserError } from '../../model/err
 import { contentHash } from '../../model/hash.ts';
 import { ANNOTATION_STEM, type Json } from '../../model/kube.ts';
 import { isDnsLabel } from '../../model/names.ts';
-import { afterJson, type UnfinishedObject } from '../after-json.ts';
+import { afterJson } from '../after-json.ts';
+import { requireContentName } from '../content-name.ts';
 import type { Mountable, MountableVolume } from '../workload/mount.ts';
 import { dataKeyProblem } from './data-key.ts';
 
@@ -64,7 +65,7 @@ export class ImmutableConfig extends ConfigMap implements Mountable {
     });
     this.stem = stem;
     this.#subject = subject;
-    afterJson(ApiObject.of(this), (json) => this.#verify(json));
+    afterJson(ApiObject.of(this), (json) => requireContentName(subject, json));
   }
 
   /**
@@ -104,12 +105,6 @@ export class ImmutableConfig extends ConfigMap implements Mountable {
 
   override addDirectory(): void {
     throw this.#fixed('addDirectory()');
-  }
-
-  /** Pods, and whoever proves the tree, go by the name: a patch of the content would make it lie. */
-  #verify(json: UnfinishedObject): void {
-    if (json.metadata.name === `${this.stem}-${contentHash(json)}`) return;
-    throw this.#fixed('a patch');
   }
 
   #fixed(call: string): UserError {

@@ -149,7 +149,8 @@ export function splitContainer(name: string, given: ImmutableContainerProps, pro
   }
   if (group !== undefined && user === undefined) problems.push(`group ${group} goes with a user; give user, too`);
   for (const variable of Object.keys(env)) {
-    if (!/^[^=\p{Cc}]+$/u.test(variable)) problems.push(`env "${variable}" is no name of a variable; use A-Z, 0-9 and "_"`);
+    if (!/^[^=\p{Cc}]+$/u.test(variable))
+      problems.push(`env "${variable}" is no name of a variable; use A-Z, 0-9 and "_"`);
   }
   problems.push(...problemsOf(name, list, settings));
   const props = {

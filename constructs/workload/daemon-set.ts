@@ -159,7 +159,9 @@ export class ImmutableDaemonSet extends DaemonSet implements Workload {
 
   #harden({ spec }: DaemonSetJson): void {
     const { maxUnavailable = 1, tolerations = [], revisionHistoryLimit = 3 } = this.#props;
-    throwIfAny(problemsOf(maxUnavailable, tolerations).map((message) => ({ subject: this.#identity.subject, message })));
+    throwIfAny(
+      problemsOf(maxUnavailable, tolerations).map((message) => ({ subject: this.#identity.subject, message })),
+    );
     const pod = spec.template.spec;
     this.#pod.finish(spec.template);
     spec.updateStrategy = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable } };
@@ -178,7 +180,8 @@ function problemsOf(maxUnavailable: number | string, tolerations: readonly Toler
     messages.push(`maxUnavailable ${maxUnavailable} is refused; use a whole number from 1, or from 1% to 100%`);
   }
   for (const { key, value } of tolerations) {
-    if (value !== undefined && key === undefined) messages.push(`toleration of the value "${value}" has no key; give one`);
+    if (value !== undefined && key === undefined)
+      messages.push(`toleration of the value "${value}" has no key; give one`);
   }
   return messages;
 }

@@ -5,6 +5,7 @@ import type { Json } from '../../model/kube.ts';
 import { ANNOTATION_PATCHED } from '../../model/kube.ts';
 import { isPlainObject } from '../../model/merge.ts';
 import type { UnfinishedObject } from '../after-json.ts';
+import { requireContentName } from '../content-name.ts';
 import { finish } from './finish.ts';
 import { annotate } from './templates.ts';
 
@@ -23,7 +24,8 @@ export type MergePatch = { readonly [field: string]: Json };
  *
  * @param target a construct or an object
  * @param patches operations of a JSON Patch, or one object to merge
- * @throws UserError, when the object is rendered, if an operation does not apply
+ * @throws UserError, when the object is rendered, if an operation does not apply, or changes an `ImmutableConfig`'s
+ *   content
  */
 export function patch(target: IConstruct, ...patches: readonly PatchOperation[] | readonly [MergePatch]): void {
   const object = ApiObject.of(target);
@@ -33,6 +35,7 @@ export function patch(target: IConstruct, ...patches: readonly PatchOperation[] 
       else mergeInto(json, item);
       const count = Number(json.metadata.annotations?.[ANNOTATION_PATCHED] ?? '0') + 1;
       annotate(json, ANNOTATION_PATCHED, String(count));
+      requireContentName(`${json.kind} ${json.metadata.name}`, json);
     });
   }
 }

@@ -27,8 +27,11 @@ export interface ImmutablePodProps {
   readonly prepare?: HandOver;
 }
 
-/** The props of a cdk8s-plus class with what is Stele's own in place of it. */
-export type Immutable<P extends WorkloadProps> = Omit<P, 'containers' | 'initContainers' | 'select'> &
+/**
+ * The props of a cdk8s-plus class with what is Stele's own in place of it. No `isolate`: the namespace denies every
+ * connection that is not allowed.
+ */
+export type Immutable<P extends WorkloadProps> = Omit<P, 'containers' | 'initContainers' | 'select' | 'isolate'> &
   ImmutablePodProps;
 
 /**

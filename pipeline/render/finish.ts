@@ -1,7 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import type { UnfinishedObject } from '../../constructs/after-json.ts';
-import { confirmDeletion } from '../../constructs/argocd/index.ts';
-import { hoistHookNeeds } from '../../constructs/workload/index.ts';
+import { confirmDeletion, hoistHookNeeds, type UnfinishedObject } from '../../constructs/rendering.ts';
 import type { StackChart } from '../../model/chart.ts';
 import type { Problem } from '../../model/errors.ts';
 import { ANNOTATION_SOURCE, type KubeObject, LABEL_MANAGED_BY, LABEL_PART_OF } from '../../model/kube.ts';

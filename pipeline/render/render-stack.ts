@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { StackNamespace } from '../../constructs/namespace/index.ts';
+import { StackNamespace } from '../../constructs/rendering.ts';
 import { whileBuilding } from '../../model/building.ts';
 import { StackChart } from '../../model/chart.ts';
 import { type Problem, UserError } from '../../model/errors.ts';

@@ -7,7 +7,7 @@ import { readGeneration } from './generation.ts';
 import { headerSource } from './header.ts';
 import { previousPath } from './paths.ts';
 import { type Scan, scanTree } from './scan.ts';
-import type { TreeFile, TreeOptions } from './tree.ts';
+import type { TreeFile, TreeOptions } from './tree-file.ts';
 
 /** Characters of changed files that are held until they are written; what goes beyond is made a second time. */
 const HELD = 24 * 1024 * 1024;

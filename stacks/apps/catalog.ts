@@ -28,7 +28,8 @@ export const catalog = defineStack({
         image: images.busybox,
         path: '/etc/catalog',
         command: ['sh', '-c', 'printf "ui-message: %s\\n" "$MESSAGE" > /etc/catalog/config.yaml'],
-        env: { MESSAGE: config.message },
+        // JSON is YAML, whatever the message holds
+        env: { MESSAGE: JSON.stringify(config.message) },
       },
       containers: [
         {

@@ -30,6 +30,14 @@ export const argocd = defineStack({
     admin: z.boolean().default(false).describe('Whether the built-in admin may log in'),
     policy: z.string().default('').describe('Who may do what, in the CSV form of argocd-rbac-cm; nobody may else'),
     syncTimeout: z.int().min(60).default(300).describe('Seconds until a sync that waits for a hook is ended'),
+    memory: z
+      .object({
+        controller: z.quantity().default('1Gi').describe('Grows with the number of objects in the cluster'),
+        repoServer: z.quantity().default('512Mi').describe('Grows with the number of manifests made at once'),
+        server: z.quantity().default('256Mi').describe('Grows with the number of people who look'),
+      })
+      .prefault({})
+      .describe('Memory of the components that grow'),
     git: z
       .array(addresses)
       .default([{ cidr: '0.0.0.0/0', except: PRIVATE, ports: [443, 22] }])
@@ -46,6 +54,7 @@ export const argocd = defineStack({
       image: images.argocd,
       images: Object.values(images).map((image) => [image, mirrored(image, facts.registryMirror)]),
       parameters: read,
+      memory: config.memory,
     });
     egressPolicies(chart, config);
   },

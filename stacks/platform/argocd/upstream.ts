@@ -1,4 +1,5 @@
 import { Application, type StackChart, UserError } from 'stele';
+import { hardened, type Sizes } from './hardening.ts';
 
 export interface UpstreamOptions {
   /** The image of Argo CD, from the lock: its tag says which release is installed. */
@@ -7,6 +8,7 @@ export interface UpstreamOptions {
   readonly images: readonly (readonly [image: string, pulled: string])[];
   /** What the processes read when they start. */
   readonly parameters: Readonly<Record<string, string>>;
+  readonly memory: Sizes;
 }
 
 /**
@@ -21,7 +23,7 @@ const COMMITS: Readonly<Record<string, string>> = {
 const CONTROLLERS = ['argocd-application-controller', 'argocd-applicationset-controller', 'argocd-server'];
 
 /** Upstream's install, without what the stack renders itself and without Dex, at the digests of the lock. */
-export function upstream(chart: StackChart, { image, images, parameters }: UpstreamOptions): void {
+export function upstream(chart: StackChart, { image, images, parameters, memory }: UpstreamOptions): void {
   const tag = /:([^:@/]+)@/.exec(image)?.[1] ?? '';
   const commit = COMMITS[tag];
   if (commit === undefined) {
@@ -46,6 +48,10 @@ export function upstream(chart: StackChart, { image, images, parameters }: Upstr
             { kind: 'Deployment', name: 'argocd-(applicationset-controller|repo-server|server)' },
             parameters,
           ),
+          ...hardened(memory).map(({ target, pod }) => ({
+            target,
+            patch: patch({ spec: { template: { spec: pod } } }),
+          })),
         ],
       },
     },

@@ -35,7 +35,12 @@ describe('rootApplication', () => {
 
   it("carries the cluster's name on a hub, and still writes into the hub's own namespace", () => {
     const environment = { argocd: { ...argocd, hub: 'hub-1' } };
-    const { metadata, spec } = rootApplication({ cluster: 'prod-eu-1', folder: 'prod/_clusters/prod-eu-1', environment, config });
+    const { metadata, spec } = rootApplication({
+      cluster: 'prod-eu-1',
+      folder: 'prod/_clusters/prod-eu-1',
+      environment,
+      config,
+    });
     expect([metadata.name, spec.destination]).toEqual([
       'prod-eu-1.stele-root',
       { server: 'https://kubernetes.default.svc', namespace: 'argocd' },

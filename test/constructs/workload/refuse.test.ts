@@ -1,19 +1,24 @@
 import { expect, test } from '@jest/globals';
+import { Size } from 'cdk8s';
 import {
   Capability,
   Container,
   type ContainerProps,
+  Handler,
   HostPathVolumeType,
   ImagePullPolicy,
+  Probe,
   SeccompProfileType,
   ServiceAccount,
   Volume,
 } from 'cdk8s-plus-28';
 import {
+  exec,
   http,
   type ImmutableContainerProps,
   ImmutableDeployment,
   type ImmutableDeploymentProps,
+  tcp,
 } from '../../../constructs/workload/index.ts';
 import { DIGEST, IMAGE, objectsOf, testChart } from '../../support/stack-chart.ts';
 
@@ -28,6 +33,11 @@ const PODS: readonly (readonly [ImmutableDeploymentProps, string])[] = [
   [{ securityContext: { ensureNonRoot: false } }, `ensureNonRoot: false ${out('require-non-root')}`],
   [{ securityContext: { user: 0 } }, `user 0 ${out('require-non-root')}`],
   [{ securityContext: { group: 0 } }, `group 0 ${out('require-high-uid')}`],
+  [{ securityContext: { fsGroup: 0 } }, `fsGroup 0 ${out('require-high-uid')}`],
+  [
+    { podMetadata: { annotations: { 'container.apparmor.security.beta.kubernetes.io/web': 'unconfined' } } },
+    `AppArmor unconfined for web ${out('no-apparmor-unconfined')}`,
+  ],
   [
     { securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '65536' }] } },
     `sysctl kernel.msgmax ${out('no-unsafe-sysctls')}`,
@@ -71,6 +81,40 @@ test.each(CONTAINERS)('a container is refused that would be weaker, however it i
   expect(() => change((web) => web.addContainer(given))).toThrow(expected);
   expect(() => change((web) => web.attachContainer(new Container(given)))).toThrow(expected);
   expect(() => change((web) => web.addInitContainer(given))).toThrow(expected);
+});
+
+test.each([
+  ['livenessProbe', { liveness: Probe.fromTcpSocket({ port: 80, host: '192.0.2.1' }) }],
+  ['lifecycle.preStop', { lifecycle: { preStop: Handler.fromTcpSocket({ port: 80, host: '192.0.2.1' }) } }],
+])('a host in %s is refused: the kubelet would connect to it, past all network policies', (field, props) => {
+  expect(() => change((web) => web.addContainer({ name: 'x', image: IMAGE, ...props }))).toThrow(
+    `shop/web: container x: a host in ${field} ${out('no-host-probes')}`,
+  );
+});
+
+test.each([
+  [{ cpu: '1', memory: '1Gi', memoryLimit: '512Mi' }, 'memory limit 512Mi is less than the request 1Gi'],
+  [{ cpu: '1', memory: '1Gi', cpuLimit: '500m' }, 'cpu limit 500m is less than the request 1'],
+  [{ memory: { request: Size.gibibytes(1), limit: Size.mebibytes(10) } }, 'memory limit 10Mi is less than the request'],
+])('a limit below the request is refused: %j', (resources, message) => {
+  expect(() => change((web) => web.addContainer({ name: 'x', image: IMAGE, resources }))).toThrow(
+    `shop/web: container x: ${message}`,
+  );
+});
+
+test('ports are told apart by name and number, for all containers share the address of the pod', () => {
+  const web = { image: IMAGE, ports: { http: 8080 } };
+  expect(() => render({ containers: [web, { name: 'x', image: IMAGE, ports: { http: 9090 } }] })).toThrow(
+    'shop/web: two containers have a port "http"; give one another name',
+  );
+  expect(() => render({ containers: [web, { name: 'x', image: IMAGE, ports: { proxy: 8080 } }] })).toThrow(
+    "shop/web: two containers listen on port 8080/TCP, and share the pod's address; change one",
+  );
+});
+
+test('an init container that ends may have a port of the main one', () => {
+  const ports = { http: 8080 };
+  expect(() => render({ containers: [{ image: IMAGE, ports }], initContainers: [{ image: IMAGE, ports }] })).not.toThrow();
 });
 
 test('the one capability that is allowed stays', () => {
@@ -124,6 +168,14 @@ const PROPS: readonly (readonly [Partial<ImmutableContainerProps>, string])[] = 
     { ports: { http: 80, metrics: 81 }, liveness: http('/', 'htpp') },
     'liveness asks port "htpp", which the container does not have (did you mean "http"?); its ports are http, metrics',
   ],
+  [{ env: { 'A=B': 'x' } }, 'env "A=B" is no name of a variable; use A-Z, 0-9 and "_"'],
+  [{ liveness: exec([]) }, 'liveness: the command is empty; say what to run'],
+  [{ liveness: http('healthz', 80) }, 'liveness: path "healthz" is relative; begin it with "/"'],
+  [
+    { liveness: http('/', 80, { successThreshold: 2 }) },
+    'liveness: successThreshold 2 is refused; leave it out, or use more than 1 for readiness',
+  ],
+  [{ readiness: tcp(80, { periodSeconds: 0 }) }, 'readiness: periodSeconds 0 is refused; use a whole number from 1'],
   [{ user: 0 }, "user 0 is refused; use the image's own numeric user above 0, or leave it out for 10001"],
   [{ group: 101 }, 'group 101 goes with a user; give user, too'],
   [{ imagePullPolicy: ImagePullPolicy.ALWAYS }, 'imagePullPolicy "Always" gains nothing with a digest; leave it out'],

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { on, once } from 'node:events';
-import { watch } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdir, watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { GitProject, plainEnvironment, platformFiles } from '../../support/git-project.ts';
@@ -95,7 +94,7 @@ describe('stele synth that is killed', () => {
       expect((await readdir(join(project.root, 'manifests'))).sort()).toEqual(['dev']);
     }
     // the moments are of use only when some of them are in the middle of writing
-    console.log(between);
+
     expect(between).toBeGreaterThan(0);
   });
 
@@ -119,22 +118,22 @@ describe('stele synth that is killed', () => {
       stdio: 'ignore',
     });
     const ended = once(child, 'exit');
-    if (whileWriting) await Promise.race([firstWrite(), ended]);
+    const end = new AbortController();
+    child.on('exit', () => end.abort());
+    if (whileWriting) await firstWrite(end.signal);
     await Promise.race([new Promise((resolve) => setTimeout(resolve, delay)), ended]);
     child.kill('SIGKILL');
     const [, signal] = await ended;
     return signal === 'SIGKILL';
   }
 
-  /** Until something in the tree changes, beside the lock. */
-  async function firstWrite(): Promise<void> {
-    const watcher = watch(join(project.root, 'manifests'), { recursive: true });
+  /** Until something in the tree changes, beside the lock, or the command has ended. */
+  async function firstWrite(end: AbortSignal): Promise<void> {
+    const changes = watch(join(project.root, 'manifests'), { recursive: true, signal: end });
     try {
-      for await (const [, path] of on(watcher, 'change') as AsyncIterable<[string, string]>) {
-        if (!path.startsWith('.stele-lock')) return;
-      }
-    } finally {
-      watcher.close();
+      for await (const { filename } of changes) if (!filename?.startsWith('.stele-lock')) return;
+    } catch (error) {
+      if (!end.aborted) throw error;
     }
   }
 });

@@ -1,4 +1,4 @@
-import type { TreeFile } from '../../../pipeline/write/tree.ts';
+import type { TreeFile } from '../../../pipeline/write/tree-file.ts';
 import { contentNamed, renderedIn } from './temporary-tree.ts';
 
 /**

@@ -14,7 +14,7 @@ import { UserError } from '../../../model/errors.ts';
 import { contentHash } from '../../../model/hash.ts';
 import type { KubeObject } from '../../../model/kube.ts';
 import { manifestPath } from '../../../pipeline/write/paths.ts';
-import { type TreeFile, treeFile } from '../../../pipeline/write/tree.ts';
+import { type TreeFile, treeFile } from '../../../pipeline/write/tree-file.ts';
 
 /** A `manifests` folder that does not exist yet, in a temporary folder of its own. */
 export class TemporaryTree {

@@ -2,7 +2,8 @@ import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { emit } from '../../../pipeline/write/emit.ts';
-import { compareTree, type TreeFile, writeTree } from '../../../pipeline/write/tree.ts';
+import { compareTree, writeTree } from '../../../pipeline/write/tree.ts';
+import type { TreeFile } from '../../../pipeline/write/tree-file.ts';
 import { configMap, problemsOf, rendered, renderedIn, TemporaryTree } from './temporary-tree.ts';
 
 let tree: TemporaryTree;
