@@ -64,7 +64,7 @@ export interface StackUse<N extends string = string> {
   /** Which clusters run it: all when undefined. */
   readonly selection: readonly ClusterSelector[] | undefined;
   /** Limits it to the named clusters, or to those whose facts satisfy a condition. */
-  on<const M extends string>(...clusters: readonly (M | ((facts: Facts) => boolean))[]): StackUse<N | M>;
+  on<const S extends readonly ClusterSelector[]>(...clusters: S): StackUse<N | Extract<S[number], string>>;
 }
 
 export type ClusterSelector = string | ((facts: Facts) => boolean);

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { confirmDeletion, hoistHookNeeds, type UnfinishedObject } from '../../constructs/rendering.ts';
 import type { StackChart } from '../../model/chart.ts';
 import type { Problem } from '../../model/errors.ts';
-import { ANNOTATION_SOURCE, type KubeObject, LABEL_MANAGED_BY, LABEL_PART_OF } from '../../model/kube.ts';
+import { ANNOTATION_SOURCE, type KubeObject, LABEL_INSTANCE, LABEL_MANAGED_BY, LABEL_PART_OF } from '../../model/kube.ts';
 import { deepFreeze } from '../../model/values.ts';
 import { isClusterScoped } from '../scope.ts';
 
@@ -47,7 +47,13 @@ function finish(
       message: `stands in namespace "${metadata.namespace}", but stack ${chart.stack} writes to "${chart.namespace}" only; let the stack of that namespace render it`,
     });
   }
-  metadata.labels = { [LABEL_PART_OF]: chart.stack, [LABEL_MANAGED_BY]: 'stele', ...metadata.labels };
+  // no app.kubernetes.io/name: it is the workload's, and a Service that had it would be taken for the workload's own
+  metadata.labels = {
+    [LABEL_INSTANCE]: chart.stack,
+    [LABEL_PART_OF]: chart.stack,
+    [LABEL_MANAGED_BY]: 'stele',
+    ...metadata.labels,
+  };
   metadata.annotations = { ...metadata.annotations, [ANNOTATION_SOURCE]: source };
   confirmDeletion(object);
   return deepFreeze(object) as unknown as KubeObject;

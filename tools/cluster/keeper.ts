@@ -10,8 +10,6 @@ import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeeperReport, KeeperRequest, ProcessSpec } from './keeper-messages.ts';
 
-const GRACE = 3_000;
-
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('keeper.ts needs the folder of its cluster');
 const children = new Map<string, ChildProcess>();
@@ -81,8 +79,7 @@ function end(): Promise<void> {
   ending ??= (async () => {
     const running = [...children.values()];
     const exits = running.map((child) => new Promise((resolve) => child.once('exit', resolve)));
-    for (const child of running) child.kill('SIGTERM');
-    await Promise.race([Promise.all(exits), new Promise((resolve) => setTimeout(resolve, GRACE))]);
+    // nothing of theirs is to stay, so none is given time to put things in order
     for (const child of running) child.kill('SIGKILL');
     await Promise.all(exits);
     rmSync(folder as string, { recursive: true, force: true, maxRetries: 5 });

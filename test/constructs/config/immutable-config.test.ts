@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import { ImmutableConfig } from '../../../constructs/config/immutable-config.ts';
+import { patch } from '../../../constructs/workload/index.ts';
 import { contentHash } from '../../../model/hash.ts';
 import { objectOf, testChart } from '../../support/stack-chart.ts';
 
@@ -38,6 +40,27 @@ describe('ImmutableConfig', () => {
     const config = new ImmutableConfig(chart, 'site', { data: { a: 'x' } });
     config.metadata.addLabel('tier', 'front');
     expect(config.name).toBe(`site-${contentHash(objectOf(chart, 'ConfigMap'))}`);
+  });
+
+  test('cannot be patched into other content than its name says', () => {
+    const chart = testChart();
+    patch(new ImmutableConfig(chart, 'site', { data: { a: 'x' } }), { data: { a: 'y' } });
+    expect(() => objectOf(chart, 'ConfigMap')).toThrow(
+      'a patch changes content whose hash is in the name; change what the construct is given',
+    );
+  });
+
+  test("cannot be changed by cdk8s's own patches either", () => {
+    const chart = testChart();
+    const config = new ImmutableConfig(chart, 'site', { data: { a: 'x' } });
+    ApiObject.of(config).addJsonPatch(JsonPatch.replace('/data/a', 'y'));
+    expect(() => objectOf(chart, 'ConfigMap')).toThrow('shop/site: a patch changes content');
+  });
+
+  test('can be patched beside its content', () => {
+    const chart = testChart();
+    patch(new ImmutableConfig(chart, 'site', { data: { a: 'x' } }), { metadata: { labels: { tier: 'front' } } });
+    expect(objectOf(chart, 'ConfigMap')).toMatchObject({ metadata: { labels: { tier: 'front' } }, data: { a: 'x' } });
   });
 
   test('takes the name prop before the id', () => {
@@ -82,6 +105,11 @@ describe('ImmutableConfig', () => {
       'is no DNS label of at most 52 characters',
     ],
     ['no content', {}, 'shop/site: has no content; give data or binary'],
+    [
+      'bytes that are none, which cdk8s would drop',
+      { binary: { a: new Uint8Array() } },
+      'shop/site: key "a" of binary is empty; give it to data, as an empty text',
+    ],
     ['a key with a slash', { data: { 'a/b': 'x' } }, 'key "a/b" is no file name'],
     ['a key that means the parent folder', { data: { '..': 'x' } }, 'key ".." is no file name'],
     [

@@ -50,6 +50,15 @@ test("the schedule can be cdk8s's own", () => {
   expect(objectOf(chart, 'CronJob').spec).toMatchObject({ schedule: '0 0 * * *' });
 });
 
+test.each(['60 3 * * *', '0 24 * * *', '0 3 0 * *', '0 3 * 13 *', '0 3 * * 7', '*/0 * * * *'])(
+  'a schedule that Kubernetes would refuse is refused: %s',
+  (schedule) => {
+    expect(() => new ImmutableCronJob(testChart(), 'report', { schedule, containers })).toThrow(
+      `shop/report: schedule "${schedule}" is no schedule`,
+    );
+  },
+);
+
 test('a schedule has five fields', () => {
   expect(() => new ImmutableCronJob(testChart(), 'report', { schedule: '@daily', containers })).toThrow(
     'shop/report: schedule "@daily" is no schedule; write minute, hour, day, month and weekday, for example "0 3 * * *"',

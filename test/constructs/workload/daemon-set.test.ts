@@ -39,3 +39,13 @@ test('tolerations of the props stand beside those of scheduling', () => {
     { key: 'gpu', operator: 'Equal', value: 'yes' },
   ]);
 });
+
+test.each([
+  [{ maxUnavailable: 0 }, 'maxUnavailable 0 is refused; use a whole number from 1, or from 1% to 100%'],
+  [{ maxUnavailable: '0%' }, 'maxUnavailable 0% is refused'],
+  [{ tolerations: [{ value: 'yes' }] }, 'toleration of the value "yes" has no key; give one'],
+])('what would never be updated or scheduled is refused: %j', (props, message) => {
+  const chart = testChart();
+  new ImmutableDaemonSet(chart, 'agent', { ...props, containers: [{ image: IMAGE }] });
+  expect(() => objectOf(chart, 'DaemonSet')).toThrow(`shop/agent: ${message}`);
+});

@@ -173,6 +173,21 @@ describe('expose', () => {
     ['an address as host', { port: 'http', host: '192.0.2.1' }, 'expose: host "192.0.2.1" is no host name'],
     ['no host in the list', { port: 'http', host: [] }, 'expose: host is empty; leave it out, or name one'],
     [
+      'a path that means another',
+      { port: 'http', host: 'a.example.com', path: '/a/../b' },
+      'expose: path "/a/../b" is no beginning of a path; write for example "/api"',
+    ],
+    [
+      'a path with what an HTTPRoute refuses',
+      { port: 'http', host: 'a.example.com', path: '/{id}' },
+      'expose: path "/{id}" is no beginning of a path',
+    ],
+    [
+      'a host given twice',
+      { port: 'http', host: ['a.example.com', 'a.example.com'] },
+      'expose: a host is there twice; drop one',
+    ],
+    [
       'a path that is none',
       { port: 'http', host: 'a.example.com', path: 'api' },
       'expose: path "api" is no beginning of a path; write for example "/api"',
@@ -184,6 +199,12 @@ describe('expose', () => {
     ],
   ])('refuses %s', (_, options, message) => {
     expect(() => expose(new TestWorkload(testChart(), 'web'), options)).toThrow(message);
+  });
+
+  test('refuses a workload whose name a Service cannot have', () => {
+    expect(() => expose(new TestWorkload(testChart(), '2048'), { port: 'http' })).toThrow(
+      'shop/2048: a Service cannot be called "2048", which does not begin with a letter; name the workload otherwise',
+    );
   });
 
   test('takes a wildcard host', () => {

@@ -114,7 +114,9 @@ test('ports are told apart by name and number, for all containers share the addr
 
 test('an init container that ends may have a port of the main one', () => {
   const ports = { http: 8080 };
-  expect(() => render({ containers: [{ image: IMAGE, ports }], initContainers: [{ image: IMAGE, ports }] })).not.toThrow();
+  expect(() =>
+    render({ containers: [{ image: IMAGE, ports }], initContainers: [{ image: IMAGE, ports }] }),
+  ).not.toThrow();
 });
 
 test('the one capability that is allowed stays', () => {

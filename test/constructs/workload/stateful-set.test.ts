@@ -142,3 +142,18 @@ test('a name of 53 characters is refused', () => {
     'has 53 characters; use at most 52, because a label of its pods holds it with a hash behind it',
   );
 });
+
+test('one that does not say how many pods it has starts with the fewest of its autoscaler', () => {
+  const chart = testChart();
+  new ImmutableStatefulSet(chart, 'redis', { containers: [redis] }).autoscale({ min: 3, max: 5 });
+  expect(objectOf(chart, 'StatefulSet').spec).toMatchObject({
+    replicas: 3,
+    template: { spec: { topologySpreadConstraints: [expect.anything(), expect.anything()] } },
+  });
+});
+
+test('a name that a Service cannot have is refused', () => {
+  expect(() => new ImmutableStatefulSet(testChart(), '2048', { containers: [redis] })).toThrow(
+    'shop/2048: a Service cannot be called "2048", which does not begin with a letter; name the workload otherwise',
+  );
+});

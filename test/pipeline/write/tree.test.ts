@@ -82,7 +82,7 @@ describe('writeTree', () => {
     let calls = 0;
     const text = () => {
       calls++;
-      return `# Rendered by Stele from a.ts. Do not edit.\n${'#'.repeat(40 * 1024 * 1024)}\n`;
+      return `# Rendered by Stele from a.ts. Do not edit.\n${'#'.repeat(16 * 1024 * 1024)}\n`;
     };
     write([
       { path: 'prod/a.yaml', text },

@@ -67,6 +67,43 @@ describe('platform/argocd', () => {
     ]);
   });
 
+  it("gives every container of upstream's requests, limits and bounded scratch space", () => {
+    const { spec } = objectOf(build({ memory: { controller: '4Gi' } }), 'Application');
+    const { patches } = (spec as { source: { kustomize: { patches: { target: object; patch: string }[] } } }).source
+      .kustomize;
+    const found = patches.filter(({ patch }) => patch.includes('"resources"'));
+    expect(found.map(({ target }) => target)).toEqual([
+      { kind: 'StatefulSet', name: 'argocd-application-controller' },
+      { kind: 'Deployment', name: 'argocd-repo-server' },
+      { kind: 'Deployment', name: 'argocd-server' },
+      { kind: 'Deployment', name: 'argocd-applicationset-controller' },
+      { kind: 'Deployment', name: 'argocd-notifications-controller' },
+      { kind: 'Deployment', name: 'argocd-redis' },
+    ]);
+    expect(JSON.parse(found[0]?.patch ?? '')).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              {
+                name: 'argocd-application-controller',
+                imagePullPolicy: 'IfNotPresent',
+                resources: {
+                  requests: { cpu: '250m', memory: '4Gi', 'ephemeral-storage': '256Mi' },
+                  limits: { memory: '4Gi', 'ephemeral-storage': '256Mi' },
+                },
+              },
+            ],
+            volumes: [
+              { name: 'argocd-home', emptyDir: { sizeLimit: '64Mi' } },
+              { name: 'argocd-application-controller-tmp', emptyDir: { sizeLimit: '64Mi' } },
+            ],
+          },
+        },
+      },
+    });
+  });
+
   it('says which release it knows no commit of', () => {
     expect(() => build({}, testFacts(), 'v9.0.0')).toThrow(
       'argocd/argocd-upstream: no commit is known for release "v9.0.0" of Argo CD; add it in stacks/platform/argocd/upstream.ts',
