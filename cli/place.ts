@@ -1,5 +1,5 @@
 import { UserError } from '../model/errors.ts';
-import type { Environment } from '../model/resolve.ts';
+import type { Environment } from '../model/resolved.ts';
 import type { Project } from '../pipeline/index.ts';
 
 /**

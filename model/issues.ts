@@ -62,11 +62,11 @@ function phrase(issue: z.core.$ZodIssue): string {
     case 'too_small':
       return issue.origin === 'number' || issue.origin === 'int' || issue.origin === 'bigint'
         ? `is less than ${issue.minimum}; use ${numberWord(issue.minimum)} from ${issue.minimum}${issue.inclusive === false ? ' (exclusive)' : ''}`
-        : `is too short; give at least ${issue.minimum} ${unit(issue.origin)}`;
+        : `is too short; give at least ${issue.minimum} ${unit(issue.origin, issue.minimum)}`;
     case 'too_big':
       return issue.origin === 'number' || issue.origin === 'int' || issue.origin === 'bigint'
         ? `is more than ${issue.maximum}; use ${numberWord(issue.maximum)} up to ${issue.maximum}${issue.inclusive === false ? ' (exclusive)' : ''}`
-        : `is too long; give at most ${issue.maximum} ${unit(issue.origin)}`;
+        : `is too long; give at most ${issue.maximum} ${unit(issue.origin, issue.maximum)}`;
     case 'invalid_value':
       return `is not valid; use ${issue.values.map((item) => JSON.stringify(item)).join(' or ')}`;
     case 'not_multiple_of':
@@ -97,8 +97,9 @@ function article(expected: string): string {
   return words[expected] ?? `a ${expected}`;
 }
 
-function unit(origin: string): string {
-  return origin === 'string' ? 'characters' : 'items';
+function unit(origin: string, count: number | bigint): string {
+  const one = origin === 'string' ? 'character' : 'item';
+  return Number(count) === 1 ? one : `${one}s`;
 }
 
 /** A value for a message: short, on one line, and without anything a terminal would act on. */

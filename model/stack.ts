@@ -118,6 +118,11 @@ export function isStackDefinition(value: unknown): value is StackDefinition<z.Zo
   );
 }
 
+/** Whether a value is a stack that was called with its values. */
+export function isStackUse(value: unknown): value is StackUse {
+  return typeof value === 'object' && value !== null && 'stack' in value && 'overlays' in value;
+}
+
 function stackUse(
   stack: Stack,
   values: unknown,

@@ -1,4 +1,4 @@
-import type { ClusterModel } from '../model/resolve.ts';
+import type { ClusterModel } from '../model/resolved.ts';
 import type { Project } from './load.ts';
 import { folderOf, MANIFESTS } from './manifests.ts';
 import { renderProject } from './render/render-project.ts';

@@ -3,11 +3,13 @@ import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Config, configSchema } from '../model/config.ts';
 import { type EnvironmentDefinition, isEnvironmentDefinition } from '../model/environment.ts';
+import { environmentSchema } from '../model/environment-schema.ts';
 import { type Problem, throwIfAny, UserError } from '../model/errors.ts';
 import { fileProblems } from '../model/issues.ts';
 import { EMPTY_LOCK } from '../model/lock.ts';
 import { merge } from '../model/merge.ts';
-import { checkEnvironments, type Environment, resolveEnvironment } from '../model/resolve.ts';
+import { checkEnvironments, resolveEnvironment } from '../model/resolve.ts';
+import type { Environment } from '../model/resolved.ts';
 import { isStackDefinition, type Stack } from '../model/stack.ts';
 import { CONFIG_FILE } from './find-root.ts';
 import { readLock } from './lock-file.ts';
@@ -123,6 +125,11 @@ async function loadEnvironments(
         subject: file,
         message: 'has no environment as its default export; write export default defineEnvironment({…})',
       });
+      continue;
+    }
+    const shape = environmentSchema.safeParse(definition);
+    if (!shape.success) {
+      problems.push(...fileProblems(file, environmentSchema, definition, shape.error));
       continue;
     }
     const expected = file.slice('environments/'.length).replace(/\.[cm]?[jt]s$/, '');

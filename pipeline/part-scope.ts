@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { pointerName } from '../constructs/argocd/index.ts';
-import type { ClusterModel } from '../model/resolve.ts';
+import type { ClusterModel } from '../model/resolved.ts';
 import { folderOf } from './manifests.ts';
 import type { Part } from './parts.ts';
 import type { Variant } from './rendering.ts';

@@ -1,5 +1,5 @@
 import { didYouMean, UserError } from '../model/errors.ts';
-import type { ClusterModel, Environment } from '../model/resolve.ts';
+import type { ClusterModel, Environment } from '../model/resolved.ts';
 import type { Project } from './load.ts';
 
 /** A part of the fleet, as `<env>[/<ring-n or cluster>[/<stack>]]` names it. */

@@ -1,7 +1,7 @@
 import { type Problem, throwIfAny, UserError } from '../model/errors.ts';
 import type { ImageVersion } from '../model/image.ts';
 import { lockRing } from '../model/lock.ts';
-import type { Environment } from '../model/resolve.ts';
+import type { Environment } from '../model/resolved.ts';
 import { imagesRunIn, ringsOf } from './ring-images.ts';
 
 /** A ring of an environment. */

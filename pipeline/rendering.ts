@@ -1,7 +1,7 @@
 import type { ProjectNeeds } from '../model/chart.ts';
 import type { FactPath } from '../model/facts.ts';
 import type { KubeObject } from '../model/kube.ts';
-import type { ClusterModel, Environment, StackInEnvironment } from '../model/resolve.ts';
+import type { ClusterModel, Environment, StackInEnvironment } from '../model/resolved.ts';
 
 /** What one call of a stack's `build` gave. Shared between clusters, so everything in it is frozen. */
 export interface Rendering {

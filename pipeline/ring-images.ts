@@ -1,4 +1,4 @@
-import type { Environment } from '../model/resolve.ts';
+import type { Environment } from '../model/resolved.ts';
 
 /** The rings of an environment, in the order in which they get a change. */
 export function ringsOf(environment: Environment): readonly number[] {

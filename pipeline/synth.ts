@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Problem, throwIfAny } from '../model/errors.ts';
-import type { Environment } from '../model/resolve.ts';
+import type { Environment } from '../model/resolved.ts';
 import type { Finding } from '../policies/finding.ts';
 import { blockedPaths, check } from './check.ts';
 import { committedTexts, retainProjects } from './committed.ts';

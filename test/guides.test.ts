@@ -1,6 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
+import { rootApplication, rootProject } from '../constructs/argocd/index.ts';
 import { execute, stele } from './cli/binary.ts';
 import { blocksOf } from './support/fenced-blocks.ts';
 import { CHECKOUT, ProjectFolder } from './support/project-folder.ts';
@@ -72,4 +74,28 @@ describe('the examples of the guides', () => {
     const { code, stderr } = await execute(bin, ['check', '--error-on-warnings', ...sources], project.root);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('No fixes applied') });
   });
+});
+
+test('the objects of day 0 in docs/environments.md are what Stele makes of the root', () => {
+  const config = { repository: { url: 'https://github.com/acme/platform.git', branch: 'main' } };
+  const [cluster, folder] = ['prod-eu-1', 'prod/_clusters/prod-eu-1'];
+  const environment = { argocd: { hub: undefined, prune: true, selfHeal: true, syncWindows: [] } };
+  const block = BLOCKS.find(({ guide, language }) => guide === 'docs/environments.md' && language === 'yaml');
+  const written = parseAllDocuments(block?.text ?? '').map((document) => document.toJS());
+  expect(written).toEqual([rootProject(config), rootApplication({ cluster, folder, environment, config })]);
+});
+
+test('links between the guides lead somewhere', () => {
+  const dead = [...GUIDES, 'docs/decisions/README.md'].flatMap((guide) => {
+    const text = readFileSync(join(CHECKOUT, guide), 'utf8');
+    const links = [...text.matchAll(/\]\((?<file>[\w./-]+)(?:#[\w-]+)?\)/g)].map(({ groups }) => groups?.file ?? '');
+    return links.filter((file) => !existsSync(join(CHECKOUT, dirname(guide), file))).map((file) => `${guide}: ${file}`);
+  });
+  expect(dead).toEqual([]);
+});
+
+test('docs/decisions/README.md lists every record', () => {
+  const records = readdirSync(join(CHECKOUT, 'docs/decisions')).filter((file) => file !== 'README.md');
+  const index = readFileSync(join(CHECKOUT, 'docs/decisions/README.md'), 'utf8');
+  expect(records.filter((file) => !index.includes(`](${file})`))).toEqual([]);
 });

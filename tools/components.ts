@@ -52,6 +52,7 @@ export const COMPONENTS = [
       'manifests/cluster-install',
       'manifests/cluster-rbac',
       'manifests/crds',
+      'manifests/namespace-install',
       'hack/git-verify-wrapper.sh',
     ],
     variables: (version) => ({ 'github.com/argoproj/argo-cd/v3/common.version': version.slice(1) }),

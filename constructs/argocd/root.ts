@@ -1,5 +1,5 @@
 import type { Config } from '../../model/config.ts';
-import type { Environment } from '../../model/resolve.ts';
+import type { Environment } from '../../model/resolved.ts';
 import { ARGOCD_NAMESPACE, IN_CLUSTER } from './place.ts';
 import { type AppProjectObject, projectObject, projectSpec } from './project.ts';
 import { type ApplicationObject, stackApplication } from './stack-application.ts';

@@ -1,5 +1,6 @@
-import { type Problem, UserError } from '../../model/errors.ts';
+import { didYouMean, type Problem, throwIfAny } from '../../model/errors.ts';
 import { need } from '../../model/missing-fact.ts';
+import { isDnsLabel } from '../../model/names.ts';
 import { isPositiveQuantity } from '../quantity.ts';
 import type { Identity } from './identity.ts';
 import type { ContainerJson, PodSpec } from './pod-template.ts';
@@ -33,21 +34,35 @@ export interface ResolvedClaim {
 }
 
 /**
- * @throws UserError when a size is none or a path is not absolute
- * @throws MissingFact when a class is not given and the cluster was not told its classes
+ * @throws UserError when a size, a path, a name or a class is not valid
+ * @throws MissingFact when there are claims and the cluster was not told its storage classes
  */
 export function resolveClaims({ subject, chart }: Identity, claims: ClaimTemplates): ResolvedClaim[] {
-  return Object.entries(claims).map(([path, { size, storageClass, name = pathSlug(path) }]) => {
-    if (!isPositiveQuantity(size)) {
-      throw new UserError({ subject, message: `claim ${path}: "${size}" is no size; write for example 10Gi` });
-    }
-    if (!/^\/[^:]*[^:/]$/.test(path)) {
-      throw new UserError({ subject, message: `claim "${path}" is no path to mount at; use an absolute one below /` });
-    }
-    const named =
-      storageClass ?? need(chart.facts, 'capabilities.storageClasses', `the claim ${path} of ${subject}`).default;
-    return { path, name, size, storageClass: named };
+  const resolved = Object.entries(claims).map(([path, { size, storageClass, name = pathSlug(path) }]) => {
+    const classes = need(chart.facts, 'capabilities.storageClasses', `the claim ${path} of ${subject}`);
+    return { path, name, size, storageClass: storageClass ?? classes.default, classes: classes.names };
   });
+  const names = resolved.map(({ name }) => name);
+  throwIfAny(
+    resolved.flatMap(({ classes, ...claim }, index) => {
+      const problems = problemsOf(claim, classes);
+      if (names.indexOf(claim.name) < index) problems.push(`another is called "${claim.name}", too; give it a name`);
+      return problems.map((problem) => ({ subject, message: `claim ${claim.path}: ${problem}` }));
+    }),
+  );
+  return resolved.map(({ classes: _classes, ...claim }) => claim);
+}
+
+function problemsOf({ path, name, size, storageClass }: ResolvedClaim, classes: readonly string[]): string[] {
+  const problems: string[] = [];
+  if (!isPositiveQuantity(size)) problems.push(`"${size}" is no size; write for example 10Gi`);
+  if (!/^\/[^:]*[^:/]$/.test(path)) problems.push('is no path to mount at; use an absolute one below /');
+  if (!isDnsLabel(name)) problems.push(`name "${name}" is no DNS label; use at most 63 of a-z, 0-9 and "-"`);
+  if (!classes.includes(storageClass)) {
+    const near = didYouMean(storageClass, classes);
+    problems.push(`storageClass "${storageClass}" is not on this cluster${near}; its classes: ${classes.join(', ')}`);
+  }
+  return problems;
 }
 
 /** Mounts the claims of a StatefulSet in a container. */

@@ -1,36 +1,18 @@
-import type { ApiObject } from 'cdk8s';
-import {
-  type Container,
-  Deployment,
-  type DeploymentProps,
-  type DeploymentStrategy,
-  type IServiceAccount,
-  type PodSelectorConfig,
-  type Service,
-} from 'cdk8s-plus-28';
+import { Deployment, type DeploymentProps, type DeploymentStrategy, type Service } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { StackChart } from '../../model/chart.ts';
 import type { UnfinishedObject } from '../after-json.ts';
-import { allowFrom, allowTo, type Peer, type PeerPort } from '../network/index.ts';
 import { type MonitorOptions, monitor } from '../observability/index.ts';
 import { type AutoscaleOptions, autoscale, type ScalableWorkload } from './autoscale.ts';
 import { claimAccess, mountablesOf } from './claim-access.ts';
-import { WorkloadConnections } from './connections.ts';
-import type { ImmutableContainerProps } from './container.ts';
 import { disruptionBudget } from './disruption-budget.ts';
 import { drain } from './drain.ts';
 import { type ExposeOptions, expose } from './expose.ts';
 import { finish } from './finish.ts';
-import { type Identity, identify } from './identity.ts';
-import { type MergePatch, type PatchOperation, patch } from './patch.ts';
-import { callable, grant, type PermissionRule, type Permissions } from './permissions.ts';
-import { ImmutablePod, podSelector } from './pod.ts';
+import { identify } from './identity.ts';
+import { immutable, POD } from './immutable.ts';
 import type { PodTemplate } from './pod-template.ts';
 import { avoidDeadlock, deploymentStrategy, type RolloutStrategy } from './rollout.ts';
-import { ownServiceAccount } from './service-account.ts';
 import { topologySpread } from './spread.ts';
-import { type Waiver, waive } from './waive.ts';
-import type { WorkloadPort } from './workload.ts';
 import { type Immutable, parentProps } from './workload-props.ts';
 
 export interface ImmutableDeploymentProps extends Immutable<Omit<DeploymentProps, 'strategy'>> {
@@ -67,14 +49,7 @@ interface DeploymentJson extends UnfinishedObject {
  *
  * @throws UserError when a name, a container or an option is not valid; when it is rendered, for what would weaken it
  */
-export class ImmutableDeployment extends Deployment implements ScalableWorkload {
-  declare readonly connections: WorkloadConnections;
-  declare readonly permissions: Permissions;
-  declare readonly serviceAccount: IServiceAccount;
-  readonly chart: StackChart;
-  readonly selectorLabels: Readonly<Record<string, string>>;
-  readonly #identity: Identity;
-  readonly #pod: ImmutablePod;
+export class ImmutableDeployment extends immutable(Deployment) implements ScalableWorkload {
   readonly #props: ImmutableDeploymentProps;
 
   constructor(scope: Construct, id: string, props: ImmutableDeploymentProps = {}) {
@@ -84,37 +59,10 @@ export class ImmutableDeployment extends Deployment implements ScalableWorkload 
       replicas: props.replicas ?? (claimAccess(mountablesOf(props), []) === 'single-node' ? 1 : DEFAULT_REPLICAS),
       strategy: deploymentStrategy(props.strategy),
     });
-    this.#identity = identity;
     this.#props = props;
-    this.chart = identity.chart;
-    this.selectorLabels = identity.selectorLabels;
-    this.serviceAccount = props.serviceAccount ?? ownServiceAccount(this, identity);
-    this.connections = new WorkloadConnections(this);
-    this.permissions = callable(this.permissions, (rules) => this.#grant('namespace', rules));
-    this.#pod = new ImmutablePod(this, identity);
-    this.#pod.addAll(props);
+    this[POD].addAll(props);
     if (this.#replicas >= 2) disruptionBudget(this, identity);
-    finish(this.apiObject, 'harden', (json) => this.#harden(json as DeploymentJson));
-  }
-
-  get ports(): ReadonlyMap<string, WorkloadPort> {
-    return this.#pod.ports;
-  }
-
-  get object(): ApiObject {
-    return this.apiObject;
-  }
-
-  override addContainer(props: ImmutableContainerProps): Container {
-    return this.#pod.add(props, (plain) => super.addContainer(plain));
-  }
-
-  override addInitContainer(props: ImmutableContainerProps): Container {
-    return this.#pod.addInit(props, (plain) => super.addInitContainer(plain));
-  }
-
-  override toPodSelectorConfig(): PodSelectorConfig {
-    return podSelector(this);
+    finish(this.object, 'harden', (json) => this.#harden(json as DeploymentJson));
   }
 
   /** Gives it a Service, and a route from outside when it has a host. */
@@ -125,7 +73,7 @@ export class ImmutableDeployment extends Deployment implements ScalableWorkload 
   /** Lets an autoscaler decide how many pods it has, from two. */
   autoscale(options: AutoscaleOptions): void {
     autoscale(this, options);
-    disruptionBudget(this, this.#identity);
+    disruptionBudget(this, this[POD].identity);
   }
 
   /** Has its metrics scraped. */
@@ -133,47 +81,17 @@ export class ImmutableDeployment extends Deployment implements ScalableWorkload 
     monitor(this, options);
   }
 
-  /** Lets a peer connect to one of its ports. */
-  allowFrom(peer: Peer, port: string | number): void {
-    allowFrom(this, peer, port);
-  }
-
-  /** Lets it connect to a peer, at the port that the peer's pods listen on. */
-  allowTo(peer: Peer, port?: PeerPort): void {
-    allowTo(this, peer, port);
-  }
-
-  /** Lets it use the API server for the whole cluster. Platform stacks only: others have `permissions()`. */
-  clusterPermissions(rules: readonly PermissionRule[]): void {
-    this.#grant('cluster', rules);
-  }
-
-  /** Permits it to break a rule, until a day. */
-  waive(rule: string, waiver: Waiver): void {
-    waive(this, rule, waiver);
-  }
-
-  /** Changes the finished object: the last way out. */
-  patch(...patches: readonly PatchOperation[] | readonly [MergePatch]): void {
-    patch(this, ...patches);
-  }
-
-  #grant(reach: 'namespace' | 'cluster', rules: readonly PermissionRule[]): void {
-    grant(this, this.#identity, this.serviceAccount.name, reach, rules);
-    this.#pod.giveToken();
-  }
-
   get #replicas(): number {
     return this.replicas ?? DEFAULT_REPLICAS;
   }
 
   #harden({ spec }: DeploymentJson): void {
-    const { subject } = this.#identity;
+    const { subject } = this[POD].identity;
     const { drainSeconds, revisionHistoryLimit = 3, strategy } = this.#props;
     const pod = spec.template.spec;
-    const claim = claimAccess(this.#pod.mounted, pod.volumes ?? []);
+    const claim = claimAccess(this[POD].mounted, pod.volumes ?? []);
     drain(pod, drainSeconds, subject);
-    this.#pod.finish(spec.template);
+    this[POD].finish(spec.template);
     // cdk8s-plus drops the count when there is an autoscaler, and Kubernetes would then start from 1
     spec.replicas = this.#replicas;
     spec.revisionHistoryLimit = revisionHistoryLimit;

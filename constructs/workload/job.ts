@@ -1,25 +1,15 @@
-import type { ApiObject } from 'cdk8s';
-import { type Container, type IServiceAccount, Job, type JobProps, type PodSelectorConfig } from 'cdk8s-plus-28';
+import { Job, type JobProps } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { StackChart } from '../../model/chart.ts';
 import { UserError } from '../../model/errors.ts';
 import { contentHash } from '../../model/hash.ts';
 import { ANNOTATION_STEM } from '../../model/kube.ts';
 import type { UnfinishedObject } from '../after-json.ts';
-import { allowFrom, allowTo, type Peer, type PeerPort } from '../network/index.ts';
-import { WorkloadConnections } from './connections.ts';
-import type { ImmutableContainerProps } from './container.ts';
 import { finish } from './finish.ts';
 import { HOOK_DEADLINE_SECONDS, type HookPhase, hookAnnotations } from './hook.ts';
-import { type Identity, identify } from './identity.ts';
+import { identify } from './identity.ts';
+import { immutable, POD } from './immutable.ts';
 import { hardenJobSpec, type JobSpec } from './job-spec.ts';
-import { type MergePatch, type PatchOperation, patch } from './patch.ts';
-import { callable, grant, type PermissionRule, type Permissions } from './permissions.ts';
-import { ImmutablePod, podSelector } from './pod.ts';
-import { ownServiceAccount } from './service-account.ts';
 import { annotate } from './templates.ts';
-import { type Waiver, waive } from './waive.ts';
-import type { Workload, WorkloadPort } from './workload.ts';
 import { type Immutable, parentProps } from './workload-props.ts';
 
 export interface ImmutableJobProps extends Immutable<Omit<JobProps, 'ttlAfterFinished'>> {
@@ -52,91 +42,27 @@ interface JobJson extends UnfinishedObject {
  *
  * @throws UserError when a name or a container is not valid; when it is rendered, for what would weaken it
  */
-export class ImmutableJob extends Job implements Workload {
-  declare readonly connections: WorkloadConnections;
-  declare readonly permissions: Permissions;
-  declare readonly serviceAccount: IServiceAccount;
-  readonly chart: StackChart;
-  readonly selectorLabels: Readonly<Record<string, string>>;
-  readonly #identity: Identity;
-  readonly #pod: ImmutablePod;
+export class ImmutableJob extends immutable(Job) {
   readonly #props: ImmutableJobProps;
 
   constructor(scope: Construct, id: string, props: ImmutableJobProps = {}) {
     const identity = identify(scope, id, props, NAME_LIMIT);
     super(scope, id, parentProps(identity, props));
-    this.#identity = identity;
     this.#props = props;
-    this.chart = identity.chart;
-    this.selectorLabels = identity.selectorLabels;
-    this.serviceAccount = props.serviceAccount ?? ownServiceAccount(this, identity);
-    this.connections = new WorkloadConnections(this);
-    this.permissions = callable(this.permissions, (rules) => this.#grant('namespace', rules));
-    this.#pod = new ImmutablePod(this, identity);
-    this.#pod.addAll(props);
-    finish(this.apiObject, 'harden', (json) => this.#harden(json as JobJson));
-    finish(this.apiObject, 'name', (json) => this.#rename(json));
-  }
-
-  get ports(): ReadonlyMap<string, WorkloadPort> {
-    return this.#pod.ports;
-  }
-
-  get object(): ApiObject {
-    return this.apiObject;
-  }
-
-  override addContainer(props: ImmutableContainerProps): Container {
-    return this.#pod.add(props, (plain) => super.addContainer(plain));
-  }
-
-  override addInitContainer(props: ImmutableContainerProps): Container {
-    return this.#pod.addInit(props, (plain) => super.addInitContainer(plain));
-  }
-
-  override toPodSelectorConfig(): PodSelectorConfig {
-    return podSelector(this);
-  }
-
-  /** Lets a peer connect to one of its ports. */
-  allowFrom(peer: Peer, port: string | number): void {
-    allowFrom(this, peer, port);
-  }
-
-  /** Lets it connect to a peer, at the port that the peer's pods listen on. */
-  allowTo(peer: Peer, port?: PeerPort): void {
-    allowTo(this, peer, port);
-  }
-
-  /** Lets it use the API server for the whole cluster. Platform stacks only: others have `permissions()`. */
-  clusterPermissions(rules: readonly PermissionRule[]): void {
-    this.#grant('cluster', rules);
-  }
-
-  /** Permits it to break a rule, until a day. */
-  waive(rule: string, waiver: Waiver): void {
-    waive(this, rule, waiver);
-  }
-
-  /** Changes the finished object: the last way out. */
-  patch(...patches: readonly PatchOperation[] | readonly [MergePatch]): void {
-    patch(this, ...patches);
-  }
-
-  #grant(reach: 'namespace' | 'cluster', rules: readonly PermissionRule[]): void {
-    grant(this, this.#identity, this.serviceAccount.name, reach, rules);
-    this.#pod.giveToken();
+    this[POD].addAll(props);
+    finish(this.object, 'harden', (json) => this.#harden(json as JobJson));
+    finish(this.object, 'name', (json) => this.#rename(json));
   }
 
   #harden(json: JobJson): void {
     const { hook } = this.#props;
     if (json.spec.ttlSecondsAfterFinished !== undefined) {
       throw new UserError({
-        subject: this.#identity.subject,
+        subject: this[POD].identity.subject,
         message: 'ttlAfterFinished would make Argo CD run the Job again when it is gone; leave it out',
       });
     }
-    this.#pod.finish(json.spec.template);
+    this[POD].finish(json.spec.template);
     hardenJobSpec(json.spec);
     if (hook === undefined) return;
     json.spec.activeDeadlineSeconds ??= HOOK_DEADLINE_SECONDS;
@@ -146,7 +72,7 @@ export class ImmutableJob extends Job implements Workload {
   /** A hook keeps its name: Argo CD deletes the former one before it creates it. */
   #rename(json: UnfinishedObject): void {
     if (this.#props.hook !== undefined) return;
-    annotate(json, ANNOTATION_STEM, this.#identity.name);
-    json.metadata.name = `${this.#identity.name}-${contentHash(json)}`;
+    annotate(json, ANNOTATION_STEM, this[POD].identity.name);
+    json.metadata.name = `${this[POD].identity.name}-${contentHash(json)}`;
   }
 }

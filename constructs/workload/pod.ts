@@ -34,13 +34,13 @@ type FriendlyWorkload = CdkWorkload & {
 /** What the five kinds have in common: everything between cdk8s-plus's pod and the finished template. */
 export class ImmutablePod {
   readonly #workload: FriendlyWorkload;
-  readonly #identity: Identity;
+  readonly identity: Identity;
   readonly #settings = new Map<Container, ContainerSettings>();
   #token = false;
 
   constructor(workload: FriendlyWorkload, identity: Identity) {
     this.#workload = workload;
-    this.#identity = identity;
+    this.identity = identity;
     workload.select(LabelSelector.of({ labels: { ...identity.selectorLabels } }));
     const object = ApiObject.of(workload);
     const { toJson } = object;
@@ -68,7 +68,7 @@ export class ImmutablePod {
   /** Adds a container through cdk8s-plus. */
   add(props: ImmutableContainerProps, add: (props: ContainerProps) => Container): Container {
     const first = this.#workload.containers.length === 0;
-    const name = props.name ?? (first ? this.#identity.name : undefined);
+    const name = props.name ?? (first ? this.identity.name : undefined);
     if (name === undefined) throw this.#error('a second container needs a name; give name');
     return this.#split(name, props, [], add);
   }
@@ -103,7 +103,7 @@ export class ImmutablePod {
    * @throws UserError with everything that is refused
    */
   finish(template: PodTemplate): void {
-    const { subject, chart, selectorLabels } = this.#identity;
+    const { subject, chart, selectorLabels } = this.identity;
     const { spec } = template;
     const problems: Problem[] = [];
     const volumes = new PodVolumes(subject, spec.volumes ?? []);
@@ -142,7 +142,7 @@ export class ImmutablePod {
     add: (props: ContainerProps) => Container,
   ): Container {
     const split = splitContainer(name, props, problems);
-    throwIfAny(problems.map((message) => ({ subject: `${this.#identity.subject} container ${name}`, message })));
+    throwIfAny(problems.map((message) => ({ subject: `${this.identity.subject} container ${name}`, message })));
     const container = add(split.props);
     this.#settings.set(container, split.settings);
     return container;
@@ -160,7 +160,7 @@ export class ImmutablePod {
   }
 
   #error(message: string): UserError {
-    return new UserError({ subject: this.#identity.subject, message });
+    return new UserError({ subject: this.identity.subject, message });
   }
 }
 

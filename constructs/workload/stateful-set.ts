@@ -1,18 +1,7 @@
-import type { ApiObject } from 'cdk8s';
-import {
-  type Container,
-  type IServiceAccount,
-  PodManagementPolicy,
-  type PodSelectorConfig,
-  type Service,
-  StatefulSet,
-  type StatefulSetProps,
-} from 'cdk8s-plus-28';
+import { PodManagementPolicy, type Service, StatefulSet, type StatefulSetProps } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { StackChart } from '../../model/chart.ts';
 import { throwIfAny } from '../../model/errors.ts';
 import type { UnfinishedObject } from '../after-json.ts';
-import { allowFrom, allowTo, type Peer, type PeerPort } from '../network/index.ts';
 import { type MonitorOptions, monitor } from '../observability/index.ts';
 import { type AutoscaleOptions, autoscale, type ScalableWorkload } from './autoscale.ts';
 import {
@@ -23,22 +12,15 @@ import {
   resolveClaims,
   shadowedVolumes,
 } from './claim-templates.ts';
-import { WorkloadConnections } from './connections.ts';
-import type { ImmutableContainerProps } from './container.ts';
 import { disruptionBudget } from './disruption-budget.ts';
 import { drain } from './drain.ts';
 import { type ExposeOptions, expose } from './expose.ts';
 import { finish } from './finish.ts';
 import { HeadlessService } from './headless-service.ts';
-import { type Identity, identify } from './identity.ts';
-import { type MergePatch, type PatchOperation, patch } from './patch.ts';
-import { callable, grant, type PermissionRule, type Permissions } from './permissions.ts';
-import { ImmutablePod, podSelector } from './pod.ts';
+import { identify } from './identity.ts';
+import { immutable, POD } from './immutable.ts';
 import type { PodTemplate } from './pod-template.ts';
-import { ownServiceAccount } from './service-account.ts';
 import { topologySpread } from './spread.ts';
-import { type Waiver, waive } from './waive.ts';
-import type { WorkloadPort } from './workload.ts';
 import { type Immutable, parentProps } from './workload-props.ts';
 
 export interface ImmutableStatefulSetProps extends Immutable<Omit<StatefulSetProps, 'service'>> {
@@ -81,16 +63,9 @@ interface StatefulSetJson extends UnfinishedObject {
  * https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback
  *
  * @throws UserError when a name, a container or an option is not valid; when it is rendered, for what would weaken it
- * @throws MissingFact when a claim names no class and the cluster was not told its classes
+ * @throws MissingFact when there are claims and the cluster was not told its storage classes
  */
-export class ImmutableStatefulSet extends StatefulSet implements ScalableWorkload {
-  declare readonly connections: WorkloadConnections;
-  declare readonly permissions: Permissions;
-  declare readonly serviceAccount: IServiceAccount;
-  readonly chart: StackChart;
-  readonly selectorLabels: Readonly<Record<string, string>>;
-  readonly #identity: Identity;
-  readonly #pod: ImmutablePod;
+export class ImmutableStatefulSet extends immutable(StatefulSet) implements ScalableWorkload {
   readonly #props: ImmutableStatefulSetProps;
   readonly #claims: readonly ResolvedClaim[];
   #autoscaledFrom = DEFAULT_REPLICAS;
@@ -103,39 +78,12 @@ export class ImmutableStatefulSet extends StatefulSet implements ScalableWorkloa
       ...parentProps(identity, props),
       service,
     });
-    this.#identity = identity;
     this.#props = props;
-    this.chart = identity.chart;
-    this.selectorLabels = identity.selectorLabels;
-    this.serviceAccount = props.serviceAccount ?? ownServiceAccount(this, identity);
-    this.connections = new WorkloadConnections(this);
-    this.permissions = callable(this.permissions, (rules) => this.#grant('namespace', rules));
-    this.#pod = new ImmutablePod(this, identity);
-    this.#pod.addAll(props);
+    this[POD].addAll(props);
     this.#claims = resolveClaims(identity, props.claims ?? {});
     service.serve(() => this.ports.values());
     if (this.#replicas >= 2) disruptionBudget(this, identity);
-    finish(this.apiObject, 'harden', (json) => this.#harden(json as StatefulSetJson));
-  }
-
-  get ports(): ReadonlyMap<string, WorkloadPort> {
-    return this.#pod.ports;
-  }
-
-  get object(): ApiObject {
-    return this.apiObject;
-  }
-
-  override addContainer(props: ImmutableContainerProps): Container {
-    return this.#pod.add(props, (plain) => super.addContainer(plain));
-  }
-
-  override addInitContainer(props: ImmutableContainerProps): Container {
-    return this.#pod.addInit(props, (plain) => super.addInitContainer(plain));
-  }
-
-  override toPodSelectorConfig(): PodSelectorConfig {
-    return podSelector(this);
+    finish(this.object, 'harden', (json) => this.#harden(json as StatefulSetJson));
   }
 
   /** Gives it a Service, and a route from outside when it has a host. */
@@ -146,42 +94,12 @@ export class ImmutableStatefulSet extends StatefulSet implements ScalableWorkloa
   /** Lets an autoscaler decide how many pods it has, from two. */
   autoscale(options: AutoscaleOptions): void {
     this.#autoscaledFrom = autoscale(this, options);
-    disruptionBudget(this, this.#identity);
+    disruptionBudget(this, this[POD].identity);
   }
 
   /** Has its metrics scraped. */
   monitor(options: MonitorOptions): void {
     monitor(this, options);
-  }
-
-  /** Lets a peer connect to one of its ports. */
-  allowFrom(peer: Peer, port: string | number): void {
-    allowFrom(this, peer, port);
-  }
-
-  /** Lets it connect to a peer, at the port that the peer's pods listen on. */
-  allowTo(peer: Peer, port?: PeerPort): void {
-    allowTo(this, peer, port);
-  }
-
-  /** Lets it use the API server for the whole cluster. Platform stacks only: others have `permissions()`. */
-  clusterPermissions(rules: readonly PermissionRule[]): void {
-    this.#grant('cluster', rules);
-  }
-
-  /** Permits it to break a rule, until a day. */
-  waive(rule: string, waiver: Waiver): void {
-    waive(this, rule, waiver);
-  }
-
-  /** Changes the finished object: the last way out. */
-  patch(...patches: readonly PatchOperation[] | readonly [MergePatch]): void {
-    patch(this, ...patches);
-  }
-
-  #grant(reach: 'namespace' | 'cluster', rules: readonly PermissionRule[]): void {
-    grant(this, this.#identity, this.serviceAccount.name, reach, rules);
-    this.#pod.giveToken();
   }
 
   get #replicas(): number {
@@ -192,9 +110,9 @@ export class ImmutableStatefulSet extends StatefulSet implements ScalableWorkloa
     const { drainSeconds, revisionHistoryLimit = 3 } = this.#props;
     const pod = spec.template.spec;
     mountClaims(pod.containers[0], this.#claims);
-    drain(pod, drainSeconds, this.#identity.subject);
-    this.#pod.finish(spec.template);
-    throwIfAny(shadowedVolumes(this.#identity, pod, this.#claims));
+    drain(pod, drainSeconds, this[POD].identity.subject);
+    this[POD].finish(spec.template);
+    throwIfAny(shadowedVolumes(this[POD].identity, pod, this.#claims));
     // cdk8s-plus drops the count when there is an autoscaler, and Kubernetes would then start from 1
     spec.replicas = this.#replicas;
     spec.revisionHistoryLimit = revisionHistoryLimit;

@@ -10,7 +10,7 @@ import {
 import type { Config } from '../../model/config.ts';
 import { type Problem, throwIfAny } from '../../model/errors.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import type { ClusterModel, Environment } from '../../model/resolve.ts';
+import type { ClusterModel, Environment } from '../../model/resolved.ts';
 import type { Manifest, Variant } from '../rendering.ts';
 import { pointerPath, variantPath } from '../write/paths.ts';
 import { autoscaledReplicas } from './autoscaled.ts';

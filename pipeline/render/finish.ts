@@ -2,7 +2,13 @@ import { ApiObject } from 'cdk8s';
 import { confirmDeletion, hoistHookNeeds, type UnfinishedObject } from '../../constructs/rendering.ts';
 import type { StackChart } from '../../model/chart.ts';
 import type { Problem } from '../../model/errors.ts';
-import { ANNOTATION_SOURCE, type KubeObject, LABEL_INSTANCE, LABEL_MANAGED_BY, LABEL_PART_OF } from '../../model/kube.ts';
+import {
+  ANNOTATION_SOURCE,
+  type KubeObject,
+  LABEL_INSTANCE,
+  LABEL_MANAGED_BY,
+  LABEL_PART_OF,
+} from '../../model/kube.ts';
 import { deepFreeze } from '../../model/values.ts';
 import { isClusterScoped } from '../scope.ts';
 

@@ -1,7 +1,7 @@
 import { type Problem, throwIfAny } from '../../model/errors.ts';
 import { canonicalJson, shortHash } from '../../model/hash.ts';
 import { lockRing } from '../../model/lock.ts';
-import type { ClusterModel, Environment, StackInEnvironment } from '../../model/resolve.ts';
+import type { ClusterModel, Environment, StackInEnvironment } from '../../model/resolved.ts';
 import type { Values } from '../../model/values.ts';
 import type { Project } from '../load.ts';
 import { pauses } from '../pause.ts';

@@ -7,7 +7,7 @@ import { imageReference } from '../../model/image.ts';
 import { lockRing } from '../../model/lock.ts';
 import { MissingFact } from '../../model/missing-fact.ts';
 import { recordFacts } from '../../model/recorder.ts';
-import type { ClusterModel, Environment, StackInEnvironment } from '../../model/resolve.ts';
+import type { ClusterModel, Environment, StackInEnvironment } from '../../model/resolved.ts';
 import type { Values } from '../../model/values.ts';
 import type { Rendering } from '../rendering.ts';
 import { isThrownIn, thrownProblem } from '../thrown.ts';

@@ -1,4 +1,5 @@
 import { defineStack, mirrored, z } from 'stele';
+import { metrics } from './argocd/metrics.ts';
 import { egressPolicies } from './argocd/network.ts';
 import { parameters, settings } from './argocd/settings.ts';
 import { upstream } from './argocd/upstream.ts';
@@ -57,5 +58,6 @@ export const argocd = defineStack({
       memory: config.memory,
     });
     egressPolicies(chart, config);
+    metrics(chart);
   },
 });

@@ -3,7 +3,8 @@ import { cluster } from '../../model/cluster.ts';
 import { defineEnvironment } from '../../model/environment.ts';
 import { type Problem, UserError } from '../../model/errors.ts';
 import type { Lock } from '../../model/lock.ts';
-import { type Environment, resolveEnvironment } from '../../model/resolve.ts';
+import { resolveEnvironment } from '../../model/resolve.ts';
+import type { Environment } from '../../model/resolved.ts';
 import { defineStack } from '../../model/stack.ts';
 import { type PromotionRequest, placeName, planPromotion } from '../../pipeline/promotion.ts';
 

@@ -132,11 +132,14 @@ async function processes(home: string, config: string): Promise<readonly (Proces
   const redis = `127.0.0.1:${redisPort}`;
   const env = {
     HOME: home,
+    // where it looks for "its own" cluster, with the next variable
+    KUBECONFIG: config,
     TMPDIR: join(home, 'tmp'),
     PATH: `${join(home, 'bin')}:${process.env['PATH']}`,
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_GPG_ENABLED: 'false',
-    ARGOCD_RECONCILIATION_TIMEOUT: '5s',
+    // between looks at Git that nobody asked for
+    ARGOCD_RECONCILIATION_TIMEOUT: '60s',
     ARGOCD_TLS_DATA_PATH: join(home, 'tls'),
     ARGOCD_SSH_DATA_PATH: join(home, 'ssh'),
     ARGOCD_GNUPGHOME: join(home, 'gnupg'),

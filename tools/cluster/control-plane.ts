@@ -135,7 +135,7 @@ export function controllers({ folder, binary, kubeconfig }: ControlPlaneOptions)
       args: flags({ ...delegated(kubeconfig('scheduler')), 'kube-api-qps': '200', 'kube-api-burst': '400' }),
       env: {},
     },
-    kwok('kwok', CORE_STAGES, { 'manage-all-nodes': 'true' }),
+    kwok('kwok', CORE_STAGES, { 'manage-all-nodes': 'true', 'node-lease-duration-seconds': '40' }),
     // one for each group of custom resources, which comes up when the group does
     ...OPERATORS.map((name) => ({
       ...kwok(`kwok-${name}`, [name], { 'manage-single-node': 'none' }),

@@ -41,18 +41,19 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
   if (environment === undefined) throw new TypeError(`no environment has a cluster ${name}`);
   const cluster = await startCluster(options);
   try {
-    await installCustomResources(cluster, ['gateway-api', 'external-secrets']);
-    const argocd = await startArgoCD(cluster);
+console.log('cluster', performance.now());    await installCustomResources(cluster, ['gateway-api', 'external-secrets']);console.log('crds', performance.now());
+    const argocd = await startArgoCD(cluster);console.log('argo', performance.now());
     const repository = serveManifests({
       folder: join(cluster.folder, 'git'),
       manifests: options.manifests ?? join(project.root, 'manifests'),
       repository: project.config.repository,
     });
+    const folder = `${environment.name}/_clusters/${name}`;
     const config = { repository: { url: repository.url, branch: project.config.repository.branch } };
     const installer = cluster.as('installer');
     const group = '/apis/argoproj.io/v1alpha1/namespaces/argocd';
     await installer.create(`${group}/appprojects`, rootProject(config));
-    await installer.create(`${group}/applications`, rootApplication({ cluster: name, environment, config, folder: 'manifests' }));
+    await installer.create(`${group}/applications`, rootApplication({ cluster: name, environment, config, folder }));
     const deployment: Deployment = {
       cluster,
       argocd,

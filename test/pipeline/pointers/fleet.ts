@@ -4,7 +4,8 @@ import { type ArgoCdOptions, defineEnvironment } from '../../../model/environmen
 import type { Problem } from '../../../model/errors.ts';
 import type { KubeObject } from '../../../model/kube.ts';
 import { EMPTY_LOCK } from '../../../model/lock.ts';
-import { type Environment, resolveEnvironment } from '../../../model/resolve.ts';
+import { resolveEnvironment } from '../../../model/resolve.ts';
+import type { Environment } from '../../../model/resolved.ts';
 import { defineStack, type Stack } from '../../../model/stack.ts';
 import type { Variant } from '../../../pipeline/rendering.ts';
 

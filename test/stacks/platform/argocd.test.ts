@@ -26,7 +26,16 @@ describe('platform/argocd', () => {
       'argocd/NetworkPolicy/argocd-to-repo-server',
       'argocd/NetworkPolicy/argocd-to-redis',
       'argocd/NetworkPolicy/argocd-to-git',
+      'argocd/ServiceMonitor/argocd',
+      'argocd/PrometheusRule/argocd',
     ]);
+  });
+
+  it('is not monitored where no Prometheus operator runs', () => {
+    const facts = testFacts({ capabilities: { prometheusOperator: false } });
+    const kinds = objectsOf(build({}, facts)).map(({ kind }) => kind);
+    expect(kinds).not.toContain('ServiceMonitor');
+    expect(kinds).not.toContain('PrometheusRule');
   });
 
   it('lets nobody in, and ends a sync that waits too long', () => {
