@@ -1,5 +1,7 @@
 /** What the package `stele` exports. */
-export { ApiObject } from 'cdk8s';
+export { ApiObject, Duration, Size } from 'cdk8s';
+/** The classes that Stele's are made from, in the version that fits them. */
+export * as kplus from 'cdk8s-plus-28';
 export {
   Application,
   type ApplicationProps,

@@ -1,6 +1,9 @@
 import type { StackChart } from './chart.ts';
+import { UserError } from './errors.ts';
 import type { Facts } from './facts.ts';
+import { issueProblems } from './issues.ts';
 import type { Overlay } from './merge.ts';
+import { stackSchema } from './stack-schema.ts';
 import * as z from './z.ts';
 
 /** What `build` is given. Nothing else may flow into a rendering. */
@@ -91,11 +94,17 @@ export interface StackDefinition<C extends z.ZodObject> {
   readonly stack: Stack;
 }
 
-/** Declares a stack: a named, configurable unit of deployment. One Argo CD Application per cluster. */
+/**
+ * Declares a stack: a named, configurable unit of deployment. One Argo CD Application per cluster.
+ *
+ * @throws UserError when an option is unknown, missing or of the wrong kind
+ */
 export function defineStack<
   C extends z.ZodObject = z.ZodObject<Record<never, never>, z.core.$strict>,
   const I extends Images = Record<never, never>,
 >(options: StackOptions<C, I>): StackDefinition<C> {
+  const shape = stackSchema.safeParse(options);
+  if (!shape.success) throw new UserError(issueProblems('defineStack', stackSchema, options, shape.error));
   const stack: Stack = Object.freeze({
     name: options.name,
     team: options.team,

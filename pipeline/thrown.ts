@@ -8,12 +8,17 @@ import { type Problem, UserError } from '../model/errors.ts';
  * @param file the module that was being run, relative to the root
  */
 export function thrownProblem(root: string, file: string, error: unknown): readonly Problem[] {
-  if (error instanceof UserError)
-    return error.problems.map((problem) => ({ ...problem, subject: `${file}: ${problem.subject}` }));
+  if (error instanceof UserError) return error.problems.map((problem) => within(root, file, problem));
   if (!isError(error)) return [{ subject: file, message: `threw ${String(error)}; throw an Error instead` }];
   const line = lineIn(root, file, error);
   const cause = isError(error.cause) ? ` (${error.cause.message})` : '';
   return [{ subject: line === undefined ? file : `${file}:${line}`, message: `${plain(error, root)}${cause}` }];
+}
+
+/** A problem said of the file: a construct does not know in which one it stands. */
+function within(root: string, file: string, { subject, message }: Problem): Problem {
+  const place = subject.replace(`${root}${sep}`, '').split(sep).join('/');
+  return { subject: place === file ? file : `${file}: ${subject}`, message };
 }
 
 /** Whether an error came out of a file of the user's, and not out of Stele or a library on its own account. */

@@ -32,7 +32,7 @@ export function text(base: string, path: string): string {
   const file = realPath(module, path, resolve(folder, path));
   const inside = relative(folder, file);
   if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    throw problem(module, path, `leads out of ${folder}; keep the files of a stack in its folder`);
+    throw problem(module, path, 'leads out of the folder of the module; keep the files of a stack there');
   }
   const stats = statSync(file);
   if (!stats.isFile()) throw problem(module, path, 'is not a regular file; name a file');

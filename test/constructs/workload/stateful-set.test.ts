@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
 import { PodManagementPolicy } from 'cdk8s-plus-28';
 import { ImmutableStatefulSet } from '../../../constructs/workload/index.ts';
-import { IMAGE, objectOf, objectsOf, testChart } from '../../support/stack-chart.ts';
+import { IMAGE, objectOf, objectsOf, testChart, testFacts } from '../../support/stack-chart.ts';
 import { HARDENED, labelsOf, POD, selectorOf } from './expected.ts';
 
 const redis = { image: IMAGE, ports: { redis: 6379 } };
@@ -109,8 +109,9 @@ test('pods start in order where the StatefulSet says so', () => {
   expect(objectOf(chart, 'StatefulSet').spec).toMatchObject({ podManagementPolicy: 'OrderedReady' });
 });
 
-test('a class that is named needs no fact of the cluster', () => {
-  const chart = testChart();
+test('a claim can name one of the classes of the cluster', () => {
+  const storageClasses = { default: 'standard', names: ['standard', 'fast'] };
+  const chart = testChart({ facts: testFacts({ capabilities: { storageClasses } }) });
   new ImmutableStatefulSet(chart, 'redis', {
     containers: [redis],
     claims: { '/var/data': { size: '1Gi', storageClass: 'fast' } },
@@ -120,10 +121,19 @@ test('a class that is named needs no fact of the cluster', () => {
   });
 });
 
-test('a claim of no size is refused', () => {
-  expect(
-    () => new ImmutableStatefulSet(testChart(), 'redis', { containers: [redis], claims: { '/data': { size: 'big' } } }),
-  ).toThrow('shop/redis: claim /data: "big" is no size; write for example 10Gi');
+test.each([
+  [{ '/data': { size: 'big' } }, 'claim /data: "big" is no size; write for example 10Gi'],
+  [{ data: { size: '1Gi' } }, 'claim data: is no path to mount at; use an absolute one below /'],
+  [{ '/data': { size: '1Gi', name: 'Data' } }, 'claim /data: name "Data" is no DNS label'],
+  [{ '/data': { size: '1Gi' }, '/Data': { size: '1Gi' } }, 'claim /Data: another is called "data", too'],
+  [
+    { '/data': { size: '1Gi', storageClass: 'standart' } },
+    'claim /data: storageClass "standart" is not on this cluster (did you mean "standard"?); its classes: standard',
+  ],
+])('claims are refused that could never be bound, for they can never be changed: %j', (claims, message) => {
+  expect(() => new ImmutableStatefulSet(testChart(), 'redis', { containers: [redis], claims })).toThrow(
+    `shop/redis: ${message}`,
+  );
 });
 
 test('a volume of the name of a claim is refused, because the claim would replace it', () => {
