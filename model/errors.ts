@@ -31,7 +31,8 @@ export function throwIfAny(problems: readonly Problem[]): void {
 /** The candidate that is closest to what was written, or undefined when none is near. */
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
+  // a word of which nothing is left is no slip of the pen
+  let bestDistance = Math.min(Math.max(2, Math.floor(written.length / 3)) + 1, written.length);
   for (const candidate of candidates) {
     const distance = editDistance(written.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

@@ -92,7 +92,10 @@ export const COMPONENTS = [
     name: 'external-secrets',
     module: 'github.com/external-secrets/external-secrets',
     binaries: {},
-    files: ['config/crds/bases'],
+    // the others are of no use without its controllers
+    files: ['clustersecretstores', 'externalsecrets', 'secretstores'].map(
+      (plural) => `config/crds/bases/external-secrets.io_${plural}.yaml`,
+    ),
   },
   { name: 'gateway-api', module: 'sigs.k8s.io/gateway-api', binaries: {}, files: ['config/crd/standard'] },
 ] as const satisfies readonly Component[];

@@ -11,6 +11,7 @@ import { finish } from './finish.ts';
 import { identify } from './identity.ts';
 import { immutable, POD } from './immutable.ts';
 import type { PodTemplate } from './pod-template.ts';
+import { requireReplicas } from './replicas.ts';
 import { avoidDeadlock, deploymentStrategy, type RolloutStrategy } from './rollout.ts';
 import { topologySpread } from './spread.ts';
 import { type Immutable, parentProps } from './workload-props.ts';
@@ -61,6 +62,7 @@ export class ImmutableDeployment extends immutable(Deployment) implements Scalab
     });
     this.#props = props;
     this[POD].addAll(props);
+    requireReplicas(identity.subject, this.#replicas);
     if (this.#replicas >= 2) disruptionBudget(this, identity);
     finish(this.object, 'harden', (json) => this.#harden(json as DeploymentJson));
   }

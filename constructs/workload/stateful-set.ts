@@ -20,6 +20,7 @@ import { HeadlessService } from './headless-service.ts';
 import { identify } from './identity.ts';
 import { immutable, POD } from './immutable.ts';
 import type { PodTemplate } from './pod-template.ts';
+import { requireReplicas } from './replicas.ts';
 import { topologySpread } from './spread.ts';
 import { type Immutable, parentProps } from './workload-props.ts';
 
@@ -82,6 +83,7 @@ export class ImmutableStatefulSet extends immutable(StatefulSet) implements Scal
     this[POD].addAll(props);
     this.#claims = resolveClaims(identity, props.claims ?? {});
     service.serve(() => this.ports.values());
+    requireReplicas(identity.subject, this.#replicas);
     if (this.#replicas >= 2) disruptionBudget(this, identity);
     finish(this.object, 'harden', (json) => this.#harden(json as StatefulSetJson));
   }

@@ -17,8 +17,8 @@ export interface ArgoCD {
   readonly user: string;
   /** All Applications. */
   applications(): Promise<readonly Resource[]>;
-  /** What a Git server's webhook does: makes all Applications look at Git at once. */
-  webhook(): Promise<void>;
+  /** What a Git server's webhook does: makes Applications look at Git at once; without names, all. */
+  webhook(names?: readonly string[]): Promise<void>;
   /** Kills one of its processes, at once. */
   kill(name: ArgoProcess): Promise<void>;
   /** Starts it again. */
@@ -58,10 +58,10 @@ export async function startArgoCD(cluster: Cluster): Promise<ArgoCD> {
   return {
     user: `system:serviceaccount:${NAMESPACE}:${ACCOUNT}`,
     applications: () => installer.list(APPLICATIONS),
-    async webhook() {
+    async webhook(names) {
       const refresh = { metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } } };
-      const names = (await installer.list(APPLICATIONS)).map(({ metadata }) => metadata.name);
-      await Promise.all(names.map((name) => installer.patch(`${APPLICATIONS}/${name}`, 'merge', refresh)));
+      const chosen = names ?? (await installer.list(APPLICATIONS)).map(({ metadata }) => metadata.name);
+      await Promise.all(chosen.map((name) => installer.patch(`${APPLICATIONS}/${name}`, 'merge', refresh)));
     },
     kill: (name) => cluster.keeper.kill(name, 'SIGKILL'),
     async restart(name) {

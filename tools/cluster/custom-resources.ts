@@ -19,9 +19,7 @@ export async function installCustomResources(cluster: Cluster, projects: readonl
   needComponents(projects);
   for (const project of projects) {
     const folder = join(folderOf(component(project)), DEFINITIONS[project]);
-    // their kustomizations name files beside them that are not theirs alone
-    const kustomization = project === 'external-secrets' || project === 'argocd';
-    await kubectl(cluster, ['apply', '--server-side', kustomization ? '-k' : '-f', folder]);
+    await kubectl(cluster, ['apply', '--server-side', project === 'argocd' ? '-k' : '-f', folder]);
   }
   await kubectl(cluster, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
 }

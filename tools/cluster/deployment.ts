@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { rootApplication, rootProject } from '../../constructs/argocd/index.ts';
 import type { Project } from '../../pipeline/index.ts';
+import type { Resource } from './api-client.ts';
 import { type ArgoCD, startArgoCD } from './argo-cd.ts';
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
 import { installCustomResources } from './custom-resources.ts';
@@ -69,30 +70,52 @@ console.log('cluster', performance.now());    await installCustomResources(clust
   }
 }
 
+// what arrived before its project, its kind or its secret waits for Argo CD's next look, which is minutes away
+const POKE = 5_000;
+
 async function settle(
   argocd: ArgoCD,
   repository: GitRepository,
   timeout: number,
   except: readonly string[],
 ): Promise<void> {
-  let unsettled: readonly string[] = [];
-  const head = repository.head();
+  let unsettled: readonly Unsettled[] = [];
+  let poked = performance.now();
   await argocd.webhook();
   await waitFor(
     async () => {
-      const applications = await argocd.applications();
-      unsettled = applications.filter(({ metadata }) => !except.includes(metadata.name)).flatMap((application) => {
-        const { name } = application.metadata;
-        const { sync, health, operationState, conditions } = application['status'] ?? {};
-        const local = application['spec'].source.repoURL === repository.url;
-        const current = !local || sync?.revision === head;
-        if (current && sync?.status === 'Synced' && health?.status === 'Healthy') return [];
-        const state = [sync?.status, health?.status, operationState?.phase, operationState?.message];
-        const more = (conditions ?? []).map(({ message }: { readonly message: string }) => message);
-        return [`${name}: ${[...state, ...more].filter((text) => text !== undefined).join(', ')}`];
-      });
-      return applications.length > 0 && unsettled.length === 0;
+      const applications = (await argocd.applications()).filter(({ metadata }) => !except.includes(metadata.name));
+      unsettled = applications.flatMap((application) => unsettledState(application, repository) ?? []);
+      if (unsettled.length === 0) return applications.length > 1;
+      if (performance.now() - poked > POKE) {
+        await argocd.webhook(unsettled.map(({ name }) => name));
+        poked = performance.now();
+      }
+      return false;
     },
-    { what: 'all Applications to be Synced and Healthy', timeout, interval: 250, explain: () => unsettled.join('\n') },
+    {
+      what: 'all Applications to be Synced and Healthy',
+      timeout,
+      interval: 250,
+      explain: () => unsettled.map(({ name, state }) => `${name}: ${state}`).join('\n'),
+    },
   );
+}
+
+interface Unsettled {
+  readonly name: string;
+  readonly state: string;
+}
+
+function unsettledState(application: Resource, repository: GitRepository): Unsettled | undefined {
+  const { sync, health, operationState, conditions = [] } = application['status'] ?? {};
+  const local = application['spec'].source.repoURL === repository.url;
+  const current = !local || sync?.revision === repository.head();
+  if (current && sync?.status === 'Synced' && health?.status === 'Healthy') return undefined;
+  const state = [sync?.status, health?.status, operationState?.phase, operationState?.message];
+  const messages = conditions.map(({ message }: { readonly message: string }) => message);
+  return {
+    name: application.metadata.name,
+    state: [...state, ...messages].filter((text) => text !== undefined).join(', '),
+  };
 }

@@ -235,6 +235,12 @@ test('an image needs the lock even where the stack has none', () => {
   expect(() => objectsOf(chart)).toThrow('(it has none)');
 });
 
+test.each([-1, 1.5, Number.NaN])('%s replicas are refused', (replicas) => {
+  expect(() => render({ replicas })).toThrow(
+    `shop/web: replicas: ${replicas} is no number of pods; use a whole number from 0`,
+  );
+});
+
 test('a name that is no DNS label is refused', () => {
   expect(() => new ImmutableDeployment(testChart(), 'Web')).toThrow(
     'shop/Web: name "Web" is no DNS label; use at most 63 of a-z, 0-9 and "-", beginning and ending with a letter or digit',

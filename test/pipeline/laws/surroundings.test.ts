@@ -18,7 +18,6 @@ describe('The committed manifests', () => {
   test.each<Record<string, string>>([
     { TZ: 'Pacific/Chatham', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', CDK8S_DISABLE_SORT: '1' },
     { TZ: 'America/St_Johns', LC_ALL: 'de_DE.UTF-8', LANGUAGE: 'de', NODE_ENV: 'production' },
-    { TZ: 'UTC', LC_ALL: 'C', NODE_ENV: 'test', HOME: '/nonexistent', CI: 'true' },
   ])('are the same under %j', async (environment) => {
     expect(await runStele(CHECKOUT, ['synth', '--check'], environment)).toEqual(CLEAN);
   });
@@ -39,12 +38,9 @@ describe('A checkout at another place', () => {
   });
   afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-  test('gives the same manifests', async () => {
-    expect(await runStele(root, ['synth', '--check'])).toEqual(CLEAN);
-  });
-
-  test('writes nothing when it has nothing to change', async () => {
-    const { stderr } = await runStele(join(root, 'stacks', 'apps'), ['synth']);
+  test('gives the same manifests, and writes nothing', async () => {
+    const { code, stderr } = await runStele(join(root, 'stacks', 'apps'), ['synth']);
+    expect(code).toBe(0);
     expect(stderr).toMatch(/^\d+ manifests, 0 written, 0 removed, \d+\.\d\d s\n$/);
   });
 

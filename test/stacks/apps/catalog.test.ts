@@ -36,7 +36,10 @@ describe('the stack apps/catalog', () => {
     const job = objectOf(chart, 'Job');
     expect(job.metadata.name).toBe('catalog-migrate');
     expect(job.metadata.annotations).toMatchObject({ 'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation' });
-    expect(['PreSync', 'Sync']).toContain(job.metadata.annotations?.['argocd.argoproj.io/hook']);
+    expect(job.metadata.annotations).toMatchObject({
+      'argocd.argoproj.io/hook': 'Sync',
+      'argocd.argoproj.io/sync-wave': '-1',
+    });
     expect(podOf(chart, 'Job').containers[0]?.command).toEqual([
       'redis-cli',
       '-h',
