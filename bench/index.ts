@@ -5,7 +5,7 @@
  * where there is one, so that the program is measured and not the disk; set TMPDIR to measure a disk.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { nodeFlags } from './node-flags.ts';
@@ -122,15 +122,23 @@ function fleet(): void {
 
 function thisRepository(): void {
   const times = Array.from({ length: 5 }, () => {
+    const out = mkdtempSync(join(folder, 'stele-bench-'));
     const started = performance.now();
-    execFileSync(process.execPath, [...nodeFlags(ROOT), 'cli/stele.js', 'synth', '--check'], {
+    execFileSync(process.execPath, [...nodeFlags(ROOT), 'cli/stele.js', 'synth', '--out', join(out, 'manifests')], {
       cwd: ROOT,
       stdio: 'ignore',
     });
-    return performance.now() - started;
+    const milliseconds = performance.now() - started;
+    rmSync(out, { recursive: true });
+    return milliseconds;
   });
   figures.thisRepository = { milliseconds: times };
-  add('stele synth of this repository, as a whole process', seconds(median(times)), '< 0.7 s', median(times) < 700);
+  add(
+    'stele synth of this repository into an empty folder, the whole process',
+    seconds(median(times)),
+    '< 0.7 s',
+    median(times) < 700,
+  );
 }
 
 function scenario<T>(name: string, size = 0): T {

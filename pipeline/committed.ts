@@ -1,7 +1,7 @@
-import { load } from 'js-yaml';
 import type { AppProjectObject } from '../constructs/argocd/index.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Head } from './head.ts';
+import { parseObject } from './parse-object.ts';
 import { retainPermissions } from './pointers/index.ts';
 import type { Manifest } from './rendering.ts';
 import { previousPath } from './write/paths.ts';
@@ -23,19 +23,10 @@ export function retainProjects(manifests: readonly Manifest[], committed: Readon
     const text = isProject(manifest.object) ? committed.get(manifest.path) : undefined;
     // rendered as an AppProject a moment ago
     const project = manifest.object as AppProjectObject;
-    return text === undefined ? manifest : { ...manifest, object: retainPermissions(parse(text), project) };
+    return text === undefined ? manifest : { ...manifest, object: retainPermissions(parseObject(text), project) };
   });
 }
 
 function isProject({ apiVersion, kind }: KubeObject): boolean {
   return kind === 'AppProject' && apiVersion.startsWith('argoproj.io/');
-}
-
-function parse(text: string): KubeObject | undefined {
-  try {
-    return load(text) as KubeObject;
-  } catch {
-    // a project that is broken in Git allows nothing that could be retained
-    return undefined;
-  }
 }

@@ -1,9 +1,9 @@
-import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
-import { load } from 'js-yaml';
 import { MANIFESTS, syncOption } from '../constructs/argocd/index.ts';
 import { groupOf, type KubeObject } from '../model/kube.ts';
+import { isPlainObject } from '../model/merge.ts';
 import type { Finding } from '../policies/finding.ts';
 import type { Head } from './head.ts';
+import { parseObject } from './parse-object.ts';
 import type { Manifest } from './rendering.ts';
 
 /** An object that one stack gives up and another takes on, in one commit. */
@@ -36,7 +36,7 @@ export function findMoves(head: Head, after: readonly Manifest[]): Move[] {
   const pointers = pointersTo(leaving, committed.pointers);
   const texts = head.read([...leaving, ...pointers].map(({ path }) => path));
   const applications = pointers.flatMap(({ path, cluster }) => {
-    const object = parse(texts.get(path));
+    const object = parseObject(texts.get(path) ?? '');
     return object === undefined ? [] : [{ cluster, object, folder: folderOf(object) }];
   });
   const folders = new Map(
@@ -47,7 +47,7 @@ export function findMoves(head: Head, after: readonly Manifest[]): Move[] {
   );
   const moves = new Map<string, Move & { readonly clusters: string[] }>();
   for (const { path, key, folder, environment, stack } of leaving) {
-    const object = parse(texts.get(path));
+    const object = parseObject(texts.get(path) ?? '');
     if (object === undefined) continue;
     for (const { cluster, object: application } of applications.filter((item) => item.folder === folder)) {
       const folderNow = (name: string) => folders.get(`${environment}/${cluster}/${name}`);
@@ -97,9 +97,11 @@ export function moveFinding({ environment, clusters, object, from, to, file }: M
 /** Whether the former stack's Application deletes the object, once that stack has given it up. */
 function deletes(object: KubeObject, application: KubeObject, runsOn: boolean): boolean {
   if (runsOn) return syncOption(object, 'Prune') !== 'false';
-  const { finalizers } = application.metadata as IApplication['metadata'];
-  const cascades = finalizers?.some((finalizer) => finalizer.startsWith('resources-finalizer.argocd.argoproj.io'));
-  return cascades === true && syncOption(object, 'Delete') !== 'false';
+  const { finalizers } = application.metadata;
+  const cascades =
+    Array.isArray(finalizers) &&
+    finalizers.some((finalizer) => String(finalizer).startsWith('resources-finalizer.argocd.argoproj.io'));
+  return cascades && syncOption(object, 'Delete') !== 'false';
 }
 
 export type Place = FilePlace | PointerPlace | { readonly type: 'other' };
@@ -151,23 +153,12 @@ function sortOut<T>(places: readonly (Place & T)[]): { files: (FilePlace & T)[];
 }
 
 function folderOf(application: KubeObject): string {
-  const { source } = (application.spec ?? {}) as Partial<IApplication['spec']>;
-  return source?.path?.replace(`${MANIFESTS}/`, '') ?? '';
+  const source = isPlainObject(application.spec) ? application.spec.source : undefined;
+  const path = isPlainObject(source) ? source.path : undefined;
+  return typeof path === 'string' ? path.replace(`${MANIFESTS}/`, '') : '';
 }
 
 function identity(object: KubeObject): string {
   const { name, namespace = '' } = object.metadata;
   return `${groupOf(object)}/${object.kind}/${namespace}/${name}`;
-}
-
-/** What a file of HEAD says, or undefined when it is no object: then Argo CD does not deploy it either. */
-function parse(text: string | undefined): KubeObject | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value = load(text) as Partial<KubeObject> | null | undefined;
-    const whole = typeof value?.apiVersion === 'string' && typeof value.kind === 'string';
-    return whole && typeof value.metadata?.name === 'string' ? (value as KubeObject) : undefined;
-  } catch {
-    return undefined;
-  }
 }

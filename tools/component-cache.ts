@@ -25,7 +25,12 @@ export function versionOf({ name, module }: Component): string {
   const file = join(sourceOf(name), 'go.mod');
   const version = readFileSync(file, 'utf8')
     .split('\n')
-    .map((line) => line.trim().replace(/^require\s+/, '').split(/\s+/))
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^require\s+/, '')
+        .split(/\s+/),
+    )
     .find(([path, version]) => path === module && version?.startsWith('v'))?.[1];
   if (version === undefined) throw new Error(`${file} does not require ${module}`);
   return version;

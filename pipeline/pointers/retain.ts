@@ -2,6 +2,7 @@ import type { IAppProjectSpec } from '@kubernetes-models/argo-cd/argoproj.io/v1a
 import type { AppProjectObject } from '../../constructs/argocd/index.ts';
 import { canonicalJson } from '../../model/hash.ts';
 import type { KubeObject } from '../../model/kube.ts';
+import { isPlainObject } from '../../model/merge.ts';
 
 /** What a project allows only because its last change needs it, as JSON. */
 const ANNOTATION_RETAINED = 'stele.dev/retained';
@@ -24,7 +25,7 @@ export function retainPermissions(former: KubeObject | undefined, project: AppPr
   if (former === undefined) return project;
   const now = listsOf(project.spec);
   const retainedBefore = retainedOf(former);
-  const before = without(listsOf(former.spec as IAppProjectSpec | undefined), retainedBefore);
+  const before = without(listsOf(former.spec), retainedBefore);
   const retained = same(before, now) ? retainedBefore : without(before, now);
   const text = canonicalJson(retained);
   if (text === NOTHING) return project;
@@ -43,14 +44,23 @@ export function retainPermissions(former: KubeObject | undefined, project: AppPr
 
 const NOTHING = canonicalJson(listsOf({}));
 
-function listsOf(spec: Partial<Lists> | undefined): Lists {
-  const { destinations = [], clusterResourceWhitelist = [], namespaceResourceWhitelist = [] } = spec ?? {};
-  return { destinations, clusterResourceWhitelist, namespaceResourceWhitelist };
+/** The lists of a project's spec, as far as they are what they should be: somebody may have edited it. */
+function listsOf(spec: unknown): Lists {
+  const fields = isPlainObject(spec) ? spec : {};
+  const list = (value: unknown) => (Array.isArray(value) ? value.filter(isPlainObject) : []);
+  return {
+    destinations: list(fields.destinations),
+    clusterResourceWhitelist: list(fields.clusterResourceWhitelist),
+    namespaceResourceWhitelist: list(fields.namespaceResourceWhitelist),
+  } as unknown as Lists;
 }
 
 function retainedOf({ metadata }: KubeObject): Lists {
-  const written = metadata.annotations?.[ANNOTATION_RETAINED];
-  return listsOf(written === undefined ? {} : (JSON.parse(written) as Partial<Lists>));
+  try {
+    return listsOf(JSON.parse(metadata.annotations?.[ANNOTATION_RETAINED] ?? '{}'));
+  } catch {
+    return listsOf({});
+  }
 }
 
 function same(a: Lists, b: Lists): boolean {

@@ -1,7 +1,6 @@
-import { load } from 'js-yaml';
 import { contentHash } from '../../model/hash.ts';
-import { ANNOTATION_STEM, type KubeObject } from '../../model/kube.ts';
-import { isPlainObject } from '../../model/merge.ts';
+import { ANNOTATION_STEM } from '../../model/kube.ts';
+import { parseObject } from '../parse-object.ts';
 import { emit } from './emit.ts';
 import { headerSource } from './header.ts';
 import { manifestPath } from './paths.ts';
@@ -23,9 +22,9 @@ export interface Generation {
  */
 export function readGeneration(text: string, path: string): Generation | undefined {
   const source = headerSource(text);
-  const object = parse(text);
+  const object = parseObject(text);
   const stem = object?.metadata.annotations?.[ANNOTATION_STEM];
-  if (source === undefined || object === undefined || typeof stem !== 'string') return undefined;
+  if (source === undefined || object === undefined || stem === undefined) return undefined;
   const { name } = object.metadata;
   const folder = path.split('/').slice(0, -2).join('/');
   try {
@@ -35,24 +34,4 @@ export function readGeneration(text: string, path: string): Generation | undefin
     // what cannot be a path, or cannot be written, was not written by Stele
     return { name, text: undefined };
   }
-}
-
-function parse(text: string): KubeObject | undefined {
-  try {
-    const value: unknown = load(text);
-    return isKubeObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isKubeObject(value: unknown): value is KubeObject {
-  if (!isPlainObject(value) || typeof value.apiVersion !== 'string' || typeof value.kind !== 'string') return false;
-  const { metadata } = value;
-  if (!isPlainObject(metadata) || typeof metadata.name !== 'string') return false;
-  const { namespace, annotations } = metadata;
-  return (
-    (namespace === undefined || typeof namespace === 'string') &&
-    (annotations === undefined || isPlainObject(annotations))
-  );
 }

@@ -118,6 +118,20 @@ describe('findMoves', () => {
     expect(findMoves(head(before), after)).toHaveLength(1);
   });
 
+  it.each([
+    ['finalizers', (text: string) => text.replace('"metadata":{', '"metadata":{"finalizers":"all",')],
+    ['a path', (text: string) => text.replace(/"path":"[^"]*"/, '"path":5')],
+    ['annotations', (text: string) => text.replace('"metadata":{', '"metadata":{"annotations":[],')],
+  ])('is not stopped by %s that somebody has broken in HEAD', (_what, change) => {
+    const before = tree({ a: { onRemove: 'delete', objects: [role('r')] } });
+    const committed = head(before);
+    const broken: Head = {
+      ...committed,
+      read: (paths) => new Map([...committed.read(paths)].map(([path, text]) => [path, change(text)])),
+    };
+    expect(findMoves(broken, tree({ b: { objects: [role('r')] } }))).toEqual([]);
+  });
+
   it('passes over files of HEAD that are no objects', () => {
     const [pointer] = tree({ a: {} });
     const broken: Head = {

@@ -1,25 +1,29 @@
 import { join } from 'node:path';
 import { component, folderOf } from '../component-cache.ts';
+import type { ComponentName } from '../components.ts';
 import { type Cluster, needComponents } from './cluster.ts';
 import { kubectl } from './kubectl.ts';
 
-/** Where the custom resource definitions of a project are, in the folder of its component. */
+/** Where definitions of custom resources are: the component, and the file or folder in it. */
 const DEFINITIONS = {
-  'gateway-api': 'config/crd/standard',
-  'external-secrets': 'config/crds/bases',
-  'prometheus-operator': 'example/prometheus-operator-crd',
-  argocd: 'manifests/crds',
-} as const;
+  'gateway-api': ['gateway-api', 'config/crd/standard'],
+  'external-secrets': ['external-secrets', 'config/crds/bases'],
+  'prometheus-operator': ['prometheus-operator', 'example/prometheus-operator-crd'],
+  /** For clusters where only applications run. */
+  'pod-monitors': ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml'],
+  argocd: ['argocd', 'manifests/crds'],
+} as const satisfies Record<string, readonly [ComponentName, string]>;
 
-/** A project whose kinds a cluster can have. */
+/** Kinds that a cluster can have. */
 export type CustomResources = keyof typeof DEFINITIONS;
 
-/** Installs the definitions of custom resources, and waits until the API server serves them. */
-export async function installCustomResources(cluster: Cluster, projects: readonly CustomResources[]): Promise<void> {
-  needComponents(projects);
-  for (const project of projects) {
-    const folder = join(folderOf(component(project)), DEFINITIONS[project]);
-    await kubectl(cluster, ['apply', '--server-side', project === 'argocd' ? '-k' : '-f', folder]);
+/** Installs definitions of custom resources, and waits until the API server serves them. */
+export async function installCustomResources(cluster: Cluster, names: readonly CustomResources[]): Promise<void> {
+  needComponents(names.map((name) => DEFINITIONS[name][0]));
+  for (const name of names) {
+    const [owner, path] = DEFINITIONS[name];
+    const place = join(folderOf(component(owner)), path);
+    await kubectl(cluster, ['apply', '--server-side', name === 'argocd' ? '-k' : '-f', place]);
   }
   await kubectl(cluster, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
 }

@@ -1,23 +1,27 @@
 import { join } from 'node:path';
 import { rootApplication, rootProject } from '../../constructs/argocd/index.ts';
-import type { Project } from '../../pipeline/index.ts';
 import type { Resource } from './api-client.ts';
 import { type ArgoCD, startArgoCD } from './argo-cd.ts';
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
-import { installCustomResources } from './custom-resources.ts';
-import type { GitRepository } from './git-repository.ts';
-import { serveManifests } from './served-manifests.ts';
+import { type CustomResources, installCustomResources } from './custom-resources.ts';
 import { waitFor } from './wait.ts';
 
 /** A cluster of an environment, running what is rendered for it. */
-export interface Deployment {
+export interface Deployment<R extends Repository = Repository> {
   readonly cluster: Cluster;
   readonly argocd: ArgoCD;
-  readonly repository: GitRepository;
+  readonly repository: R;
   /** Waits until all Applications are synced to the commit that the repository is at, and healthy. */
   settled(options?: SettleOptions): Promise<void>;
-  /** Ends all, and removes all files. */
+  /** Ends all processes, and removes the cluster's files. */
   stop(): Promise<void>;
+}
+
+/** A Git repository that holds rendered manifests. */
+export interface Repository {
+  readonly url: string;
+  /** The commit that the branch is at. */
+  head(): string;
 }
 
 export interface SettleOptions {
@@ -27,42 +31,46 @@ export interface SettleOptions {
   readonly except?: readonly string[];
 }
 
-export interface DeploymentOptions extends ClusterOptions {
-  readonly project: Project;
-  /** Name of a cluster of one of the project's environments. */
+export interface DeploymentOptions<R extends Repository> extends ClusterOptions {
+  readonly environment: Parameters<typeof rootApplication>[0]['environment'] & { readonly name: string };
+  /** Name of a cluster of the environment. */
   readonly cluster: string;
-  /** @default the folder `manifests` of the project */
-  readonly manifests?: string;
+  /** The branch that Argo CD follows. */
+  readonly branch: string;
+  /** The repository; what is made for this cluster alone goes into its folder. */
+  readonly repository: (folder: string) => R;
+  /**
+   * Kinds that the cluster has from the beginning.
+   * @default those of the Gateway API and of External Secrets
+   */
+  readonly customResources?: readonly CustomResources[];
 }
 
-/** Starts a cluster and Argo CD, and hands Argo CD the root Application, as day 0 does. */
-export async function deploy(options: DeploymentOptions): Promise<Deployment> {
-  const { project, cluster: name } = options;
-  const environment = project.environments.find(({ clusters }) => clusters.some((one) => one.name === name));
-  if (environment === undefined) throw new TypeError(`no environment has a cluster ${name}`);
+/**
+ * Starts a cluster and Argo CD, and hands Argo CD the root Application, as day 0 does.
+ *
+ * @throws Error when anything of it fails, with the logs' whereabouts; nothing is left running
+ */
+export async function deploy<R extends Repository>(options: DeploymentOptions<R>): Promise<Deployment<R>> {
+  const { environment, cluster: name, branch, customResources = ['gateway-api', 'external-secrets'] } = options;
   const cluster = await startCluster(options);
   try {
-console.log('cluster', performance.now());    await installCustomResources(cluster, ['gateway-api', 'external-secrets']);console.log('crds', performance.now());
-    const argocd = await startArgoCD(cluster);console.log('argo', performance.now());
-    const repository = serveManifests({
-      folder: join(cluster.folder, 'git'),
-      manifests: options.manifests ?? join(project.root, 'manifests'),
-      repository: project.config.repository,
-    });
+    await installCustomResources(cluster, customResources);
+    const argocd = await startArgoCD(cluster);
+    const repository = options.repository(join(cluster.folder, 'git'));
+    const config = { repository: { url: repository.url, branch } };
     const folder = `${environment.name}/_clusters/${name}`;
-    const config = { repository: { url: repository.url, branch: project.config.repository.branch } };
     const installer = cluster.as('installer');
     const group = '/apis/argoproj.io/v1alpha1/namespaces/argocd';
     await installer.create(`${group}/appprojects`, rootProject(config));
     await installer.create(`${group}/applications`, rootApplication({ cluster: name, environment, config, folder }));
-    const deployment: Deployment = {
+    return {
       cluster,
       argocd,
       repository,
       settled: ({ timeout = 120_000, except = [] } = {}) => settle(argocd, repository, timeout, except),
       stop: () => cluster.stop(),
     };
-    return deployment;
   } catch (error) {
     const logs = cluster.keepLogs();
     await cluster.stop();
@@ -75,7 +83,7 @@ const POKE = 5_000;
 
 async function settle(
   argocd: ArgoCD,
-  repository: GitRepository,
+  repository: Repository,
   timeout: number,
   except: readonly string[],
 ): Promise<void> {
@@ -107,7 +115,7 @@ interface Unsettled {
   readonly state: string;
 }
 
-function unsettledState(application: Resource, repository: GitRepository): Unsettled | undefined {
+function unsettledState(application: Resource, repository: Repository): Unsettled | undefined {
   const { sync, health, operationState, conditions = [] } = application['status'] ?? {};
   const local = application['spec'].source.repoURL === repository.url;
   const current = !local || sync?.revision === repository.head();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { projectObject, projectSpec } from '../../../constructs/argocd/index.ts';
+import type { KubeObject } from '../../../model/kube.ts';
 import { retainPermissions } from '../../../pipeline/pointers/index.ts';
 
 function project(namespaces: readonly string[], kinds: readonly string[]) {
@@ -65,4 +66,18 @@ describe('retainPermissions', () => {
     const back = project(['blog', 'shop'], ['/ConfigMap', 'apps/Deployment', 'batch/CronJob']);
     expect(retainPermissions(kept, back)).toEqual(back);
   });
+
+  it.each([
+    ['no spec', { spec: null }],
+    ['lists that are none', { spec: { destinations: 'all', namespaceResourceWhitelist: [null, 'apps/Deployment'] } }],
+    ['a note that is no JSON', { spec: AFTER.spec, metadata: retaining('nonsense') }],
+    ['a note that is something else', { spec: AFTER.spec, metadata: retaining('{"destinations": 5}') }],
+    ['a note that is nothing', { spec: AFTER.spec, metadata: retaining('null') }],
+  ])('retains nothing of a project into which somebody wrote %s', (_what, edit) => {
+    expect(retainPermissions({ ...AFTER, ...edit } as KubeObject, AFTER)).toEqual(AFTER);
+  });
 });
+
+function retaining(text: string): KubeObject['metadata'] {
+  return { ...AFTER.metadata, annotations: { 'stele.dev/retained': text } };
+}

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Deployment, deploy, type Repository } from '../../../tools/cluster/deployment.ts';
+import { GitProject } from '../../support/git-project.ts';
+import { ROOT } from './rendered.ts';
+
+/** A platform repository with the applications of this one, an environment and a cluster; Argo CD reads it as it is. */
+export class Platform implements Repository {
+  readonly project: GitProject;
+
+  constructor(environments: readonly TestEnvironment[]) {
+    const stacks = join(ROOT, 'stacks', 'apps');
+    const paths = readdirSync(stacks, { recursive: true, encoding: 'utf8' }).filter((path) => /\.\w+$/.test(path));
+    this.project = GitProject.create([
+      ...paths.map((path) => [`stacks/apps/${path}`, readFileSync(join(stacks, path), 'utf8')] as const),
+      ...environments.flatMap(environmentFiles),
+    ]);
+    this.project.write('stele.config.ts', config(this.url));
+  }
+
+  get url(): string {
+    return `file://${this.project.root}`;
+  }
+
+  head(): string {
+    return this.project.git('rev-parse', 'HEAD').trim();
+  }
+
+  /** Renders and commits; returns the paths in `manifests/` that changed, with Git's letter. */
+  async release(): Promise<readonly string[]> {
+    await this.project.synthesized();
+    const changes = this.project.changes();
+    this.project.commit();
+    return changes;
+  }
+
+  /** Makes the tree what it was before the last commit, by a new commit. */
+  revert(): void {
+    this.project.git('revert', '--no-edit', 'HEAD');
+  }
+}
+
+/** An environment `name` with the one cluster `<name>-1`. */
+export interface TestEnvironment {
+  readonly name: string;
+  /** The environment that its images come from. @default none */
+  readonly promoteFrom?: string;
+  /** What stands in its list of stacks, by stack. */
+  readonly stacks: Readonly<Record<string, string>>;
+}
+
+/** The text of an environment's list of stacks, for edits. */
+export const WEB = {
+  httpd: "httpd({ replicas: 3, host: 'httpd.example.com' }),",
+  podinfo: "podinfo({ replicas: 3, host: 'podinfo.example.com' }),",
+  redis: 'redis({}),',
+  catalog: "catalog({ host: 'catalog.example.com' }),",
+} as const;
+
+/** Starts a cluster with Argo CD that deploys an environment of the platform, and waits until all runs. */
+export async function deployPlatform(platform: Platform, environment = 'test'): Promise<Deployment<Platform>> {
+  const deployment = await deploy({
+    environment: { name: environment, argocd: ARGOCD },
+    cluster: `${environment}-1`,
+    branch: 'main',
+    repository: () => platform,
+    customResources: ['gateway-api', 'external-secrets', 'pod-monitors'],
+  });
+  try {
+    await deployment.settled();
+    return deployment;
+  } catch (error) {
+    const logs = deployment.cluster.keepLogs();
+    await deployment.stop();
+    throw new Error(`${error instanceof Error ? error.message : error}\nlogs: ${logs}`, { cause: error });
+  }
+}
+
+const ARGOCD = { hub: undefined, prune: true, selfHeal: true, syncWindows: [] };
+
+function environmentFiles({ name, promoteFrom, stacks }: TestEnvironment): readonly (readonly [string, string])[] {
+  const imports = Object.keys(stacks).map((stack) => `import { ${stack} } from '../stacks/apps/${stack}.ts';`);
+  const text = `import { cluster, defineEnvironment, presets } from 'stele';
+${imports.join('\n')}
+
+export default defineEnvironment({
+  name: '${name}',
+  tier: 'staging',${promoteFrom === undefined ? '' : `\n  promoteFrom: '${promoteFrom}',`}
+  clusters: [
+    cluster('${name}-1', {
+      preset: presets.eks,
+      region: 'eu-west-1',
+      kubernetes: '1.36',
+      capabilities: {
+        routing: { kind: 'gateway', gateway: 'public', namespace: 'gateway' },
+        secretStore: { name: 'aws-secrets' },
+      },
+      network: {
+        apiServer: { cidrs: ['10.10.0.0/24'], port: 443 },
+        gateway: [{ namespace: 'gateway' }],
+      },
+    }),
+  ],
+  stacks: [
+${Object.values(stacks)
+  .map((line) => `    ${line}`)
+  .join('\n')}
+  ],
+});
+`;
+  return [
+    [`environments/${name}.ts`, text],
+    [`environments/${name}.lock.json`, readFileSync(join(ROOT, 'environments', 'staging.lock.json'), 'utf8')],
+  ];
+}
+
+function config(url: string): string {
+  return `import { defineConfig } from 'stele';
+
+export default defineConfig({ repository: { url: '${url}', branch: 'main' } });
+`;
+}
