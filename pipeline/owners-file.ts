@@ -33,7 +33,11 @@ export function ownersFile(project: Project): OwnersFile {
   return {
     compare: () => (disk === text ? [] : [{ path: FILE, why }]),
     write: () => {
-      if (disk === text) return [];
+      if (disk === text) {
+        // of a run that was killed, and whose change was taken back
+        onDisk(FILE, () => rmSync(temporaryOf(path), { force: true }));
+        return [];
+      }
       replace(path, text);
       return [FILE];
     },
@@ -50,7 +54,7 @@ function readText(path: string): string | undefined {
 }
 
 function replace(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryOf(path);
   onDisk(FILE, () => {
     try {
       writeFileSync(temporary, text, { flush: true });
@@ -60,4 +64,9 @@ function replace(path: string, text: string): void {
       throw error;
     }
   });
+}
+
+/** One name for all runs, so that what a killed one leaves is overwritten by the next. */
+function temporaryOf(path: string): string {
+  return `${path}.tmp`;
 }

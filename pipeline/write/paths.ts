@@ -41,12 +41,21 @@ export function manifestPath(folder: string, object: KubeObject): string {
 }
 
 /**
+ * The folder of a cluster's Applications and AppProjects: `<environment>/_clusters/<cluster>`.
+ *
+ * @throws UserError when a part of it cannot be a folder's name, such as `..`
+ */
+export function pointersFolder(environment: string, cluster: string): string {
+  return `${segment(environment)}/${POINTERS}/${segment(cluster)}`;
+}
+
+/**
  * The file of an Application or AppProject: `<environment>/_clusters/<cluster>/<Kind>.<name>.yaml`.
  *
  * @throws UserError when a part of it cannot be a file's name, such as `..`
  */
 export function pointerPath(environment: string, cluster: string, object: KubeObject): string {
-  return `${segment(environment)}/${POINTERS}/${segment(cluster)}/${baseName(object)}${EXTENSION}`;
+  return `${pointersFolder(environment, cluster)}/${baseName(object)}${EXTENSION}`;
 }
 
 /** The file that keeps the former generation of a content-named object, beside the file of its stem. */

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Deployment } from '../../tools/cluster/deployment.ts';
 import { waitFor } from '../../tools/cluster/wait.ts';
-import { deployPlatform, Platform, WEB } from './support/platform.ts';
+import { APPS, deployPlatform, Platform } from './support/platform.ts';
 import { deployment as deploymentOf, isReady, lowest, pods } from './support/workloads.ts';
 
+const { httpd, podinfo, nginx, report } = APPS;
 const PODINFO = deploymentOf('podinfo');
 const HTTPD = deploymentOf('httpd');
 const AUTOSCALE =
@@ -13,7 +14,8 @@ let platform: Platform;
 let running: Deployment;
 
 beforeAll(async () => {
-  platform = new Platform([{ name: 'test', stacks: { httpd: WEB.httpd, podinfo: WEB.podinfo } }]);
+  platform = new Platform([{ name: 'test', stacks: { httpd, podinfo, nginx, report } }]);
+  platform.project.edit('stacks/apps/nginx.ts', "team: 'web',", "team: 'web',\n  onRemove: 'delete',");
   platform.project.edit('stacks/apps/podinfo.ts', AUTOSCALE, '');
   await platform.release();
   running = await deployPlatform(platform);
@@ -30,7 +32,7 @@ describe('a commit', () => {
   it('that changes one value touches one file, is followed, and is taken back by a revert', async () => {
     const installer = running.cluster.as('installer');
     const former = await installer.get(HTTPD);
-    platform.project.edit('environments/test.ts', WEB.httpd, WEB.httpd.replace('3', '4'));
+    platform.project.edit('environments/test.ts', APPS.httpd, APPS.httpd.replace('3', '4'));
 
     const changes = await platform.release();
     await running.settled();
@@ -121,17 +123,62 @@ describe('an autoscaled workload', () => {
 });
 
 describe('what leaves Git', () => {
-  it('leaves the cluster, but for a Namespace, which waits for a confirmation', async () => {
+  it('is pruned', async () => {
     const installer = running.cluster.as('installer');
-    platform.project.edit('environments/test.ts', `    ${WEB.httpd}\n`, '');
-    platform.project.edit('environments/test.ts', "import { httpd } from '../stacks/apps/httpd.ts';\n", '');
+    const budgets = '/apis/policy/v1/namespaces/httpd/poddisruptionbudgets';
+    expect(await installer.list(budgets)).toHaveLength(1);
+
+    platform.project.edit('environments/test.ts', 'httpd({ replicas: 3', 'httpd({ replicas: 1');
     await platform.release();
     await running.settled();
 
-    const names = (await running.argocd.applications()).map(({ metadata }) => metadata.name);
-    expect(names).not.toContain('httpd');
-    // onRemove is "orphan" unless a stack says otherwise
-    expect(await installer.find(HTTPD)).toBeDefined();
-    expect(await installer.find('/api/v1/namespaces/httpd')).toBeDefined();
+    expect(await installer.list(budgets)).toEqual([]);
+    platform.revert();
+  });
+
+  it('stays where it is when it is a whole stack that says nothing else', async () => {
+    const installer = running.cluster.as('installer');
+    removeStack('report');
+    await platform.release();
+    await running.settled();
+
+    await waitFor(async () => !(await applications()).includes('report'), GONE);
+    expect(await installer.find('/apis/batch/v1/namespaces/report/cronjobs/report')).toBeDefined();
+  });
+
+  it('is deleted when it is a whole stack that says so, but for its Namespace, which waits for a confirmation', async () => {
+    const installer = running.cluster.as('installer');
+    removeStack('nginx');
+    await platform.release();
+    await running.settled({ except: ['nginx'] });
+
+    await waitFor(async () => (await installer.find(deploymentOf('nginx'))) === undefined, {
+      what: 'the Deployment to go',
+      timeout: 20_000,
+    });
+    expect((await installer.get('/api/v1/namespaces/nginx'))['status'].phase).toBe('Active');
+
+    const confirmed = {
+      metadata: { annotations: { 'argocd.argoproj.io/deletion-approved': new Date().toISOString() } },
+    };
+    await installer.patch(`${APPLICATIONS}/nginx`, 'merge', confirmed);
+
+    await waitFor(async () => !(await applications()).includes('nginx'), GONE);
+    await waitFor(async () => (await installer.find('/api/v1/namespaces/nginx')) === undefined, {
+      what: 'the Namespace to go',
+      timeout: 20_000,
+    });
   });
 });
+
+const GONE = { what: 'the Application to go', timeout: 20_000 };
+const APPLICATIONS = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
+
+async function applications(): Promise<readonly string[]> {
+  return (await running.argocd.applications()).map(({ metadata }) => metadata.name);
+}
+
+function removeStack(name: 'report' | 'nginx'): void {
+  platform.project.edit('environments/test.ts', `    ${APPS[name]}\n`, '');
+  platform.project.edit('environments/test.ts', `import { ${name} } from '../stacks/apps/${name}.ts';\n`, '');
+}

@@ -29,6 +29,11 @@ export interface SettleOptions {
   readonly timeout?: number;
   /** Names of Applications that need not be. */
   readonly except?: readonly string[];
+  /**
+   * Whether what is not settled is made to look at Git again and again, as it would by itself after minutes.
+   * @default true
+   */
+  readonly poke?: boolean;
 }
 
 export interface DeploymentOptions<R extends Repository> extends ClusterOptions {
@@ -68,7 +73,7 @@ export async function deploy<R extends Repository>(options: DeploymentOptions<R>
       cluster,
       argocd,
       repository,
-      settled: ({ timeout = 120_000, except = [] } = {}) => settle(argocd, repository, timeout, except),
+      settled: (how) => settle(argocd, repository, how),
       stop: () => cluster.stop(),
     };
   } catch (error) {
@@ -84,8 +89,7 @@ const POKE = 5_000;
 async function settle(
   argocd: ArgoCD,
   repository: Repository,
-  timeout: number,
-  except: readonly string[],
+  { timeout = 120_000, except = [], poke = true }: SettleOptions = {},
 ): Promise<void> {
   let unsettled: readonly Unsettled[] = [];
   let poked = performance.now();
@@ -95,7 +99,7 @@ async function settle(
       const applications = (await argocd.applications()).filter(({ metadata }) => !except.includes(metadata.name));
       unsettled = applications.flatMap((application) => unsettledState(application, repository) ?? []);
       if (unsettled.length === 0) return applications.length > 1;
-      if (performance.now() - poked > POKE) {
+      if (poke && performance.now() - poked > POKE) {
         await argocd.webhook(unsettled.map(({ name }) => name));
         poked = performance.now();
       }

@@ -34,6 +34,14 @@ export class Platform implements Repository {
     return changes;
   }
 
+  /** Gives an image another tag in an environment's lock, with the digest that it had. */
+  tag(environment: string, image: string, tag: string): void {
+    const file = `environments/${environment}.lock.json`;
+    const lock = JSON.parse(this.project.read(file));
+    lock.rings['0'].images[image].tag = tag;
+    this.project.write(file, `${JSON.stringify(lock, null, 2)}\n`);
+  }
+
   /** Makes the tree what it was before the last commit, by a new commit. */
   revert(): void {
     this.project.git('revert', '--no-edit', 'HEAD');
@@ -49,11 +57,13 @@ export interface TestEnvironment {
   readonly stacks: Readonly<Record<string, string>>;
 }
 
-/** The text of an environment's list of stacks, for edits. */
-export const WEB = {
+/** What a list of stacks says, by stack: for environments, and for edits of them. */
+export const APPS = {
   httpd: "httpd({ replicas: 3, host: 'httpd.example.com' }),",
   podinfo: "podinfo({ replicas: 3, host: 'podinfo.example.com' }),",
   redis: 'redis({}),',
+  nginx: "nginx({ replicas: 2, host: 'www.example.com' }),",
+  report: 'report({}),',
   catalog: "catalog({ host: 'catalog.example.com' }),",
 } as const;
 
