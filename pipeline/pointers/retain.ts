@@ -47,12 +47,23 @@ const NOTHING = canonicalJson(listsOf({}));
 /** The lists of a project's spec, as far as they are what they should be: somebody may have edited it. */
 function listsOf(spec: unknown): Lists {
   const fields = isPlainObject(spec) ? spec : {};
-  const list = (value: unknown) => (Array.isArray(value) ? value.filter(isPlainObject) : []);
+  const list = (value: unknown) => (Array.isArray(value) ? value.filter(namesOne) : []);
   return {
     destinations: list(fields.destinations),
     clusterResourceWhitelist: list(fields.clusterResourceWhitelist),
     namespaceResourceWhitelist: list(fields.namespaceResourceWhitelist),
   } as unknown as Lists;
+}
+
+/**
+ * Whether an entry names one kind, object or namespace, as all that Stele writes do. A pattern was written by somebody
+ * else: to retain it would be to keep the whole cluster open.
+ */
+function namesOne(entry: unknown): boolean {
+  return (
+    isPlainObject(entry) &&
+    Object.values(entry).every((value) => typeof value === 'string' && !/[*?[\]{}!]/.test(value))
+  );
 }
 
 function retainedOf({ metadata }: KubeObject): Lists {

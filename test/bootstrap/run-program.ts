@@ -48,12 +48,14 @@ monitor.registerResource = (request, ...rest) => {
 };
 
 let error: string | undefined;
-try {
-  await pulumi.runtime.runInPulumiStack(() => import('../../bootstrap/index.ts'));
-  await pulumi.runtime.disconnect();
-} catch (thrown) {
-  // anything else would be printed with its stack trace
-  if (!pulumi.RunError.isInstance(thrown)) throw thrown;
-  error = thrown.message;
-}
+await pulumi.runtime.runInPulumiStack(async () => {
+  try {
+    await import('../../bootstrap/index.ts');
+  } catch (thrown) {
+    // Pulumi prints the message of such an error, and the stack trace of any other
+    if (!pulumi.RunError.isInstance(thrown)) throw thrown;
+    error = thrown.message;
+  }
+});
+await pulumi.runtime.disconnect();
 console.log(JSON.stringify({ registered, error }));

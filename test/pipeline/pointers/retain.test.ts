@@ -28,6 +28,13 @@ describe('retainPermissions', () => {
     expect(retainPermissions(BEFORE, grown)).toBe(grown);
   });
 
+  it('retains no pattern that somebody wrote into the committed project', () => {
+    const opened = project(['blog', '*'], ['apps/Deployment', '*/*']);
+    expect(retainPermissions(opened, project(['blog'], ['apps/Deployment']))).toEqual(
+      project(['blog'], ['apps/Deployment']),
+    );
+  });
+
   it('still allows what the change removes, so that Argo CD can delete it', () => {
     const kept = retainPermissions(BEFORE, AFTER);
     expect(kept.spec).toEqual({
