@@ -6,28 +6,10 @@ import { EMPTY_LOCK, withRingImages } from '../model/lock.ts';
 import { resolveEnvironment } from '../model/resolve.ts';
 import type { Stack, StackDefinition } from '../model/stack.ts';
 import type { Project } from '../pipeline/load.ts';
-import { fiveObjects } from './five.ts';
 
 const REPOSITORY = 'registry.example.com/app';
 export const VERSION: ImageVersion = { tag: '1.0.0', digest: `sha256:${'1'.repeat(64)}` };
 export const NEXT_VERSION: ImageVersion = { tag: '1.0.1', digest: `sha256:${'2'.repeat(64)}` };
-
-/** One cluster that runs as many stacks of five plain objects as it takes: what cdk8s gets as charts. */
-export function plainFleet(stacks: number): Project {
-  const definitions = times(stacks, (index) => {
-    const name = `app-${index}`;
-    return defineStack({ name, team: 'bench', build: ({ chart }) => fiveObjects(chart, name) });
-  });
-  return project(
-    defineEnvironment({
-      name: 'bench',
-      tier: 'production',
-      clusters: [cluster('one', { preset: presets.kubeadm, region: 'here', kubernetes: '1.36' })],
-      stacks: definitions.map((stack) => stack({})),
-    }),
-    definitions,
-  );
-}
 
 /** One cluster whose stacks are hardened applications, with a route, a monitor, an autoscaler and a configuration. */
 export function hardenedFleet(stacks: number): Project {

@@ -12,12 +12,14 @@ const AUTOSCALE =
 
 let platform: Platform;
 let running: Deployment;
+let start: string;
 
 beforeAll(async () => {
   platform = new Platform([{ name: 'test', stacks: { httpd, podinfo, nginx, report } }]);
   platform.project.edit('stacks/apps/nginx.ts', "team: 'web',", "team: 'web',\n  onRemove: 'delete',");
   platform.project.edit('stacks/apps/podinfo.ts', AUTOSCALE, '');
   await platform.release();
+  start = platform.head();
   running = await deployPlatform(platform);
 });
 
@@ -26,7 +28,10 @@ afterAll(async () => {
   platform?.project.remove();
 });
 
-beforeEach(() => running.settled());
+beforeEach(async () => {
+  platform.reset(start);
+  await running.settled();
+});
 
 describe('a commit', () => {
   it('that changes one value touches one file, is followed, and is taken back by a revert', async () => {
@@ -133,7 +138,6 @@ describe('what leaves Git', () => {
     await running.settled();
 
     expect(await installer.list(budgets)).toEqual([]);
-    platform.revert();
   });
 
   it('stays where it is when it is a whole stack that says nothing else', async () => {
@@ -150,7 +154,7 @@ describe('what leaves Git', () => {
     const installer = running.cluster.as('installer');
     removeStack('nginx');
     await platform.release();
-    await running.settled({ except: ['nginx'] });
+    await running.settled({ except: ['nginx', 'stele-root'] });
 
     await waitFor(async () => (await installer.find(deploymentOf('nginx'))) === undefined, {
       what: 'the Deployment to go',

@@ -11,10 +11,12 @@ const NGINX = 'docker.io/nginxinc/nginx-unprivileged';
 
 let platform: Platform;
 let running: Deployment;
+let start: string;
 
 beforeAll(async () => {
   platform = new Platform([{ name: 'test', stacks: { httpd, redis, catalog, nginx } }]);
   await platform.release();
+  start = platform.head();
   running = await deployPlatform(platform);
 });
 
@@ -23,7 +25,10 @@ afterAll(async () => {
   platform?.project.remove();
 });
 
-beforeEach(() => running.settled());
+beforeEach(async () => {
+  platform.reset(start);
+  await running.settled();
+});
 
 describe('an image that never turns ready', () => {
   it.each([
@@ -36,10 +41,10 @@ describe('an image that never turns ready', () => {
     await hasBrokenPod(stack, 'never-ready');
 
     platform.revert();
-    const start = performance.now();
+    const fixed = performance.now();
     await running.settled({ timeout: 15_000, poke: false });
 
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(performance.now() - fixed).toBeLessThan(15_000);
     expect((await pods(running.cluster, stack)).every(isReady)).toBe(true);
   });
 
@@ -70,9 +75,6 @@ describe('one broken stack', () => {
     await running.settled({ timeout: 15_000, except: ['nginx'], poke: false });
 
     expect(await pods(running.cluster, 'httpd')).toHaveLength(4);
-    platform.project.edit('environments/test.ts', 'httpd({ replicas: 4', 'httpd({ replicas: 3');
-    platform.tag('test', NGINX, '1.29.2-alpine');
-    await platform.release();
   });
 
   it('whose manifest is broken stops no other', async () => {
@@ -85,7 +87,6 @@ describe('one broken stack', () => {
     await running.settled({ timeout: 15_000, except: ['nginx'], poke: false });
 
     expect(await pods(running.cluster, 'httpd')).toHaveLength(5);
-    platform.revert();
   });
 });
 

@@ -32,6 +32,7 @@ export type ArgoProcess = 'redis' | 'argocd-repo-server' | 'argocd-application-c
 const NAMESPACE = 'argocd';
 const ACCOUNT = 'argocd-application-controller';
 const APPLICATIONS = `/apis/argoproj.io/v1alpha1/namespaces/${NAMESPACE}/applications`;
+const REFRESH = 'argocd.argoproj.io/refresh';
 const YEAR_IN_SECONDS = 365 * 24 * 3600;
 
 /**
@@ -59,7 +60,12 @@ export async function startArgoCD(cluster: Cluster): Promise<ArgoCD> {
     user: `system:serviceaccount:${NAMESPACE}:${ACCOUNT}`,
     applications: () => installer.list(APPLICATIONS),
     async webhook(names) {
-      const refresh = { metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } } };
+      const refresh = { metadata: { annotations: { [REFRESH]: 'normal' } } };
+      // a request that meets a look under way is taken for that one, which may have seen an older commit
+      await waitFor(async () => (await installer.list(APPLICATIONS)).every((one) => !isAsked(one)), {
+        what: 'looks at Git that are under way',
+        timeout: 30_000,
+      });
       const chosen = names ?? (await installer.list(APPLICATIONS)).map(({ metadata }) => metadata.name);
       await Promise.all(chosen.map((name) => installer.patch(`${APPLICATIONS}/${name}`, 'merge', refresh)));
     },
@@ -72,6 +78,10 @@ export async function startArgoCD(cluster: Cluster): Promise<ArgoCD> {
       for (const { name } of started.toReversed()) await cluster.keeper.kill(name, 'SIGKILL');
     },
   };
+}
+
+function isAsked({ metadata }: Resource): boolean {
+  return metadata.annotations?.[REFRESH] !== undefined;
 }
 
 /** What day 0 puts into a cluster for Argo CD, from its own release. */

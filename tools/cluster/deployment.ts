@@ -92,14 +92,16 @@ async function settle(
   { timeout = 120_000, except = [], poke = true }: SettleOptions = {},
 ): Promise<void> {
   let unsettled: readonly Unsettled[] = [];
-  let poked = performance.now();
-  await argocd.webhook();
+  // the commit's own webhook
+  let poked = performance.now() - POKE;
+  let told = false;
   await waitFor(
     async () => {
       const applications = (await argocd.applications()).filter(({ metadata }) => !except.includes(metadata.name));
       unsettled = applications.flatMap((application) => unsettledState(application, repository) ?? []);
       if (unsettled.length === 0) return applications.length > 1;
-      if (poke && performance.now() - poked > POKE) {
+      if ((poke || !told) && performance.now() - poked >= POKE) {
+        told = true;
         await argocd.webhook(unsettled.map(({ name }) => name));
         poked = performance.now();
       }

@@ -42,6 +42,12 @@ export class Platform implements Repository {
     this.project.write(file, `${JSON.stringify(lock, null, 2)}\n`);
   }
 
+  /** Makes the repository what it was at a commit, by a new one. */
+  reset(commit: string): void {
+    this.project.git('read-tree', '--reset', '-u', commit);
+    this.project.commit();
+  }
+
   /** Makes the tree what it was before the last commit, by a new commit. */
   revert(): void {
     this.project.git('revert', '--no-edit', 'HEAD');

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../model/kube.ts';
 import { BUILTIN } from '../../../pipeline/write/builtin-kinds.ts';
 import { CUSTOM } from '../../../pipeline/write/custom-kinds.ts';
 import { PathTable } from '../../../pipeline/write/path-table.ts';
-import { manifestPath, pointerPath, previousPath, variantPath } from '../../../pipeline/write/paths.ts';
+import { manifestPath, pointerPath, pointersFolder, previousPath, variantPath } from '../../../pipeline/write/paths.ts';
 
 function object(apiVersion: string, kind: string, name: string, namespace?: string): KubeObject {
   return { apiVersion, kind, metadata: namespace === undefined ? { name } : { name, namespace } };
@@ -97,6 +97,10 @@ describe('previousPath', () => {
     const previous = previousPath(manifestPath('v', object('v1', 'ConfigMap', 'site', 'shop')));
     expect(manifestPath('v', object('v1', 'ConfigMap', 'site.previous', 'shop'))).not.toBe(previous);
   });
+});
+
+test('pointersFolder encodes what no folder is called', () => {
+  expect(pointersFolder('prod', 'con')).toBe('prod/_clusters/%63on');
 });
 
 test('pointerPath is in the folder of the cluster', () => {
