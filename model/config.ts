@@ -42,14 +42,7 @@ export const configSchema = z.object({
 export type ConfigInput = z.input<typeof configSchema>;
 export type Config = Readonly<z.output<typeof configSchema>>;
 
-const CONFIG = Symbol.for('stele.Config');
-
-/** Declares the settings of a repository, in `stele.config.ts`. */
+/** Declares the settings of a repository, in `stele.config.ts`: the default export. */
 export function defineConfig(config: ConfigInput): ConfigInput {
-  return Object.defineProperty({ ...config }, CONFIG, { value: true });
-}
-
-/** Whether a value is what `defineConfig` returned. */
-export function isConfigDefinition(value: unknown): value is ConfigInput {
-  return typeof value === 'object' && value !== null && CONFIG in value;
+  return config;
 }

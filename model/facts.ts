@@ -127,7 +127,6 @@ export const clusterFactsSchema = z.object({
 
 export type ClusterFactsInput = z.input<typeof clusterFactsSchema>;
 export type NetworkPeer = z.output<typeof peer>;
-export type Routing = z.output<typeof routing>;
 
 /** Everything that may be known of the cluster an instance is rendered for. */
 export interface Facts extends Readonly<z.output<typeof clusterFactsSchema>> {

@@ -3,9 +3,8 @@ export { Application, type ApplicationProps, type Deploys, type UpstreamSource }
 export { ApplicationSet, type ApplicationSetProps } from './application-set.ts';
 export { confirmDeletion } from './confirm.ts';
 export { keepOnPrune } from './keep.ts';
-export { ARGOCD_NAMESPACE, IN_CLUSTER, MANIFESTS } from './place.ts';
-export { type AppProjectObject, type ProjectOptions, projectObject, projectSpec } from './project.ts';
-export { pointerName, ROOT, type RootApplicationOptions, rootApplication, rootProject } from './root.ts';
-export { type ApplicationObject, type StackApplicationOptions, stackApplication } from './stack-application.ts';
+export { IN_CLUSTER, MANIFESTS } from './place.ts';
+export { type AppProjectObject, projectObject, projectSpec } from './project.ts';
+export { pointerName, ROOT, rootApplication, rootProject } from './root.ts';
+export { stackApplication } from './stack-application.ts';
 export { syncOption } from './sync-options.ts';
-export { type SyncPolicyOptions, syncPolicy } from './sync-policy.ts';

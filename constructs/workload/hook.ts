@@ -13,7 +13,7 @@ export const HOOK_DEADLINE_SECONDS = 240;
 /** The wave of hooks that run before the workloads of their stack, and of what they need. */
 export const HOOK_WAVE = '-1';
 
-export const HOOK = 'argocd.argoproj.io/hook';
+const HOOK = 'argocd.argoproj.io/hook';
 export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
 
 /** Argo CD's phases. */

@@ -1,4 +1,4 @@
-export type { AutoscaleOptions, ScalableWorkload } from './autoscale.ts';
+export type { AutoscaleOptions } from './autoscale.ts';
 export type { ClaimTemplate, ClaimTemplates } from './claim-templates.ts';
 export type { ImmutableContainerProps, NamedPort } from './container.ts';
 export { ImmutableCronJob, type ImmutableCronJobProps } from './cron-job.ts';

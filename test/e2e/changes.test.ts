@@ -140,6 +140,18 @@ describe('what leaves Git', () => {
     expect(await installer.list(budgets)).toEqual([]);
   });
 
+  it('is pruned also when it was the last object of a kind that its project allows', async () => {
+    const installer = running.cluster.as('installer');
+    const monitors = '/apis/monitoring.coreos.com/v1/namespaces/podinfo/podmonitors';
+    expect(await installer.list(monitors)).toHaveLength(1);
+
+    platform.project.edit('stacks/apps/podinfo.ts', "web.monitor({ port: 'metrics' });", '');
+    await platform.release();
+    await running.settled();
+
+    expect(await installer.list(monitors)).toEqual([]);
+  });
+
   it('stays where it is when it is a whole stack that says nothing else', async () => {
     const installer = running.cluster.as('installer');
     removeStack('report');

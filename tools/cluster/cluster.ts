@@ -13,7 +13,7 @@ import { Keeper } from './keeper-client.ts';
 import { type Access, kubeconfig } from './kubeconfig.ts';
 import { NODES } from './nodes.ts';
 import { STORAGE } from './storage.ts';
-import { waitFor } from './wait.ts';
+import { messageOf, waitFor } from './wait.ts';
 
 /** A Kubernetes cluster on this machine: a real control plane, simulated nodes. */
 export interface Cluster {
@@ -69,7 +69,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       ports: { etcd, etcdPeers, apiServer: port },
     };
     for (const process of apiServer(plane)) await keeper.run(process);
-    await waitFor(async () => existsSync(authority), patience('the certificate of the API server', keeper));
+    // written after the certificate, which is complete then
+    const key = join(folder, FILES.authorityKey);
+    await waitFor(async () => existsSync(key), patience('the certificate of the API server', keeper));
     const clients = new Map<IdentityName, ApiClient>();
     const as = (identity: IdentityName) => {
       const client = clients.get(identity) ?? new ApiClient(access(identity));
@@ -107,7 +109,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   } catch (error) {
     const logs = keepLogs(folder);
     await keeper.stop();
-    throw new Error(`${error instanceof Error ? error.message : error}\nlogs: ${logs}`, { cause: error });
+    throw new Error(`${messageOf(error)}\nlogs: ${logs}`, { cause: error });
   }
 }
 

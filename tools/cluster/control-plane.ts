@@ -19,6 +19,7 @@ export const FILES = {
   certificates: 'certificates',
   /** The API server's own, which holds the authority that signed it. */
   authority: 'certificates/apiserver.crt',
+  authorityKey: 'certificates/apiserver.key',
   serviceAccountKey: 'service-account.key',
   serviceAccountPublicKey: 'service-account.pub',
 } as const;

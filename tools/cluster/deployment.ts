@@ -4,7 +4,7 @@ import type { Resource } from './api-client.ts';
 import { type ArgoCD, startArgoCD } from './argo-cd.ts';
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
 import { type CustomResources, installCustomResources } from './custom-resources.ts';
-import { waitFor } from './wait.ts';
+import { messageOf, waitFor } from './wait.ts';
 
 /** A cluster of an environment, running what is rendered for it. */
 export interface Deployment<R extends Repository = Repository> {
@@ -79,7 +79,7 @@ export async function deploy<R extends Repository>(options: DeploymentOptions<R>
   } catch (error) {
     const logs = cluster.keepLogs();
     await cluster.stop();
-    throw new Error(`${error instanceof Error ? error.message : error}\nlogs: ${logs}`, { cause: error });
+    throw new Error(`${messageOf(error)}\nlogs: ${logs}`, { cause: error });
   }
 }
 

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** How long to wait, and what for. */
 export interface WaitOptions {
   /** What is waited for, as the end of "waited in vain for …". */
@@ -34,7 +36,12 @@ export async function waitFor<T>(
     }
     await new Promise((resolve) => setTimeout(resolve, interval));
   }
-  const reasons = [problem instanceof Error ? problem.message : '', (await explain?.()) ?? ''];
+  const reasons = [problem === undefined ? '' : messageOf(problem), (await explain?.()) ?? ''];
   const text = [`waited in vain for ${what} (${timeout / 1000} s)`, ...reasons.filter((reason) => reason !== '')];
   throw new Error(text.join('\n'));
+}
+
+/** What an error says. A test runner's own `Error` is not the one that Node's modules throw. */
+export function messageOf(error: unknown): string {
+  return isNativeError(error) ? error.message : String(error);
 }

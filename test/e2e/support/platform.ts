@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Deployment, deploy, type Repository } from '../../../tools/cluster/deployment.ts';
+import { messageOf } from '../../../tools/cluster/wait.ts';
 import { GitProject } from '../../support/git-project.ts';
 import { ROOT } from './rendered.ts';
 
@@ -88,7 +89,7 @@ export async function deployPlatform(platform: Platform, environment = 'test'): 
   } catch (error) {
     const logs = deployment.cluster.keepLogs();
     await deployment.stop();
-    throw new Error(`${error instanceof Error ? error.message : error}\nlogs: ${logs}`, { cause: error });
+    throw new Error(`${messageOf(error)}\nlogs: ${logs}`, { cause: error });
   }
 }
 
