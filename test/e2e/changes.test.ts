@@ -162,22 +162,20 @@ describe('what leaves Git', () => {
     expect(await installer.find('/apis/batch/v1/namespaces/report/cronjobs/report')).toBeDefined();
   });
 
-  it('is deleted when it is a whole stack that says so, but for its Namespace, which waits for a confirmation', async () => {
+  it('is deleted when it is a whole stack that says so, after a confirmation', async () => {
     const installer = running.cluster.as('installer');
     removeStack('nginx');
     await platform.release();
     await running.settled({ except: ['nginx', 'stele-root'] });
+    const waiting = await waitFor(async () => {
+      const application = await installer.get(`${APPLICATIONS}/nginx`);
+      return application.metadata.deletionTimestamp !== undefined && application;
+    }, GONE);
+    // nothing goes before somebody has said that the Namespace may go
+    expect(await installer.find(deploymentOf('nginx'))).toBeDefined();
 
-    await waitFor(async () => (await installer.find(deploymentOf('nginx'))) === undefined, {
-      what: 'the Deployment to go',
-      timeout: 20_000,
-    });
-    expect((await installer.get('/api/v1/namespaces/nginx'))['status'].phase).toBe('Active');
-
-    const confirmed = {
-      metadata: { annotations: { 'argocd.argoproj.io/deletion-approved': new Date().toISOString() } },
-    };
-    await installer.patch(`${APPLICATIONS}/nginx`, 'merge', confirmed);
+    const approval = { 'argocd.argoproj.io/deletion-approved': new Date().toISOString() };
+    await installer.patch(`${APPLICATIONS}/${waiting.metadata.name}`, 'merge', { metadata: { annotations: approval } });
 
     await waitFor(async () => !(await applications()).includes('nginx'), GONE);
     await waitFor(async () => (await installer.find('/api/v1/namespaces/nginx')) === undefined, {
@@ -187,7 +185,7 @@ describe('what leaves Git', () => {
   });
 });
 
-const GONE = { what: 'the Application to go', timeout: 20_000 };
+const GONE = { what: 'the Application to go', timeout: 40_000 };
 const APPLICATIONS = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
 
 async function applications(): Promise<readonly string[]> {

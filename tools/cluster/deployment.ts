@@ -101,8 +101,9 @@ async function settle(
       unsettled = applications.flatMap((application) => unsettledState(application, repository) ?? []);
       if (unsettled.length === 0) return applications.length > 1;
       if ((poke || !told) && performance.now() - poked >= POKE) {
+        const idle = told ? unsettled.filter(({ syncing }) => !syncing) : unsettled;
         told = true;
-        await argocd.webhook(unsettled.map(({ name }) => name));
+        await argocd.webhook(idle.map(({ name }) => name));
         poked = performance.now();
       }
       return false;
@@ -119,6 +120,7 @@ async function settle(
 interface Unsettled {
   readonly name: string;
   readonly state: string;
+  readonly syncing: boolean;
 }
 
 function unsettledState(application: Resource, repository: Repository): Unsettled | undefined {
@@ -130,6 +132,7 @@ function unsettledState(application: Resource, repository: Repository): Unsettle
   const messages = conditions.map(({ message }: { readonly message: string }) => message);
   return {
     name: application.metadata.name,
+    syncing: operationState?.phase === 'Running',
     state: [...state, ...messages].filter((text) => text !== undefined).join(', '),
   };
 }

@@ -45,14 +45,17 @@ interface Container {
 }
 
 /**
- * The connections that NetworkPolicies allow, as `from -> to:port`, in order; an evaluator of its own decides.
+ * The connections that NetworkPolicies allow, as `from -> to:port`, in order; an evaluator of its own decides. Between
+ * namespaces without policies, all of which is allowed, they are left out.
  * https://github.com/mattfenwick/cyclonus
  */
 export function allowedConnections(policies: readonly Resource[], peers: readonly Peer[]): readonly string[] {
+  const governed = new Set(policies.map(({ metadata }) => metadata.namespace));
+  const isGoverned = ({ pods }: Peer) => pods !== undefined && governed.has(pods.namespace);
   const connections = peers.flatMap((to) =>
     Object.entries(to.ports).flatMap(([port, { number, protocol }]) =>
       peers
-        .filter((from) => from !== to && !(from.pods === undefined && to.pods === undefined))
+        .filter((from) => from !== to && (isGoverned(from) || isGoverned(to)))
         .map((from) => ({
           title: `${from.name} -> ${to.name}:${port}`,
           traffic: {
@@ -65,9 +68,16 @@ export function allowedConnections(policies: readonly Resource[], peers: readonl
         })),
     ),
   );
-  const answers = ask(policies, connections.map(({ traffic }) => traffic));
-  if (answers.length !== connections.length) throw new Error(`${answers.length} answers to ${connections.length} questions`);
-  return connections.filter((_, index) => answers[index]).map(({ title }) => title).sort();
+  const answers = ask(
+    policies,
+    connections.map(({ traffic }) => traffic),
+  );
+  if (answers.length !== connections.length)
+    throw new Error(`${answers.length} answers to ${connections.length} questions`);
+  return connections
+    .filter((_, index) => answers[index])
+    .map(({ title }) => title)
+    .sort();
 }
 
 function traffic({ ip, pods }: Peer): object {
@@ -93,7 +103,9 @@ function ask(policies: readonly Resource[], traffics: readonly object[]): readon
       maxBuffer: 256 * 2 ** 20,
     });
     if (status !== 0) throw new Error(`cyclonus: ${stderr}`);
-    return [...stdout.matchAll(/IS ALLOWED\?\s*\|\s*(TRUE|FALSE)/gi)].map((match) => match[1]?.toLowerCase() === 'true');
+    return [...stdout.matchAll(/IS ALLOWED\?\s*\|\s*(TRUE|FALSE)/gi)].map(
+      (match) => match[1]?.toLowerCase() === 'true',
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
