@@ -113,6 +113,6 @@ function onPath(component: Component, version: string): ReadonlyMap<string, stri
 
 /** The path of an executable, as a shell would find it. */
 export function which(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }

@@ -5,7 +5,7 @@ import { COMPONENTS, type Component, type ComponentName } from './components.ts'
 
 /** Where built components are kept, for all checkouts of this user. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'stele', 'tools');
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stele', 'tools');
 }
 
 /** The folder of a component in the cache; it is there only when it is complete. */

@@ -19,6 +19,7 @@ import {
 } from 'js-yaml';
 import { throwIfAny } from '../../model/errors.ts';
 import type { KubeObject } from '../../model/kube.ts';
+import { type ScalarText, SimpleEmitter } from './emit-simple.ts';
 import { header } from './header.ts';
 import { compareKeys, type KeyOrder, keyOrder, orderUnder } from './key-order.ts';
 import { plainProblems } from './plain.ts';
@@ -32,9 +33,32 @@ import { plainProblems } from './plain.ts';
  * @throws UserError when the object is not plain data: what would be lost, with its JSON pointer
  */
 export function emit(object: KubeObject, source: string): string {
+  return header(source) + (SIMPLE.emit(object, keyOrder(object.kind)) ?? emitAny(object));
+}
+
+/** The YAML of any object, through js-yaml alone. `emit` gives the same text, in less time. */
+export function emitAny(object: KubeObject): string {
   throwIfAny(plainProblems(nameOf(object), object));
-  const yaml = present([{ contents: nodeOf(object, keyOrder(object.kind)), directives: [] }], OPTIONS);
-  return header(source) + (BIDI.test(yaml) ? yaml.replace(ALL_BIDI, escapeCharacter) : yaml);
+  const yaml = write(nodeOf(object, keyOrder(object.kind)));
+  return BIDI.test(yaml) ? yaml.replace(ALL_BIDI, escapeCharacter) : yaml;
+}
+
+function write(contents: Node): string {
+  return present([{ contents, directives: [] }], OPTIONS);
+}
+
+/** How js-yaml writes a text in a block mapping. */
+function scalarText(text: string): ScalarText {
+  const [before, after] = ['k: ', ': v\n'];
+  return {
+    key: write(pair(text, 'v')).slice(0, -after.length),
+    value: write(pair('k', text)).slice(before.length, -1),
+  };
+}
+
+function pair(key: string, value: string): Node {
+  const items = [{ key: scalar(strTag.tagName, key), value: scalar(strTag.tagName, value) }];
+  return { kind: 'mapping', tag: mapTag.tagName, tagged: false, style: COLLECTION_STYLE_BLOCK, items };
 }
 
 /** Characters that reorder what a reviewer sees without changing what a machine reads: CVE-2021-42574. */
@@ -55,6 +79,9 @@ const OPTIONS = {
   lineWidth: -1,
   scalarStyleRules: [...RULES],
 };
+
+/** Remembers how texts are written, which never changes: nothing else is kept between two calls. */
+const SIMPLE = new SimpleEmitter(scalarText);
 
 /** Text is quoted where `emit` escapes. */
 function quoteBidi(layout: ScalarLayout): void {

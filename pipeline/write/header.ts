@@ -1,6 +1,9 @@
 const BEGINNING = '# Rendered by Stele from ';
 const END = '. Do not edit.';
 
+/** Sources that need no encoding, as nearly all. */
+const PLAIN = /^[\x20-\x24\x26-\x7e]*$/;
+
 /**
  * The first line of every manifest: what makes a file Stele's.
  *
@@ -8,7 +11,7 @@ const END = '. Do not edit.';
  * the reader something else than it is, is written `%XX`.
  */
 export function header(source: string): string {
-  const oneLine = source.toWellFormed().replace(/[^\x20-\x7e]|%/gu, encodeURIComponent);
+  const oneLine = PLAIN.test(source) ? source : source.toWellFormed().replace(/[^\x20-\x7e]|%/gu, encodeURIComponent);
   return `${BEGINNING}${oneLine}${END}\n`;
 }
 

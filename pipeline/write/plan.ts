@@ -19,7 +19,7 @@ export interface Write {
   readonly path: string;
   readonly why: 'is missing' | 'differs';
   /** What is written: made anew, or held since it was compared. */
-  readonly text: () => string | Uint8Array;
+  readonly text: () => string;
 }
 
 /** What has to happen to the tree. */
@@ -186,8 +186,8 @@ class Plan {
   }
 }
 
-/** A text in as little memory as it takes: one that was put together from parts holds on to all of them. */
-function held(text: string): () => Uint8Array {
-  const bytes = Buffer.from(text);
-  return () => bytes;
+/** A text in as little memory as it takes: one that was put together from parts keeps all of them until it is read. */
+function held(text: string): () => string {
+  text.charCodeAt(0);
+  return () => text;
 }

@@ -89,7 +89,7 @@ async function refusals(cluster: Cluster): Promise<readonly string[]> {
   const events = await cluster.as('installer').list('/api/v1/events');
   return events
     .filter(({ reason }) => reason === 'FailedCreate')
-    .map((event) => `${title(event['involvedObject'])}: ${event['message']}`);
+    .map((event) => `${title(event.involvedObject)}: ${event.message}`);
 }
 
 function title({ kind, metadata, name, namespace }: Resource): string {

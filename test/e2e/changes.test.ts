@@ -43,12 +43,12 @@ describe('a commit', () => {
     await running.settled();
 
     expect(changes.map((line) => line.replace(/^.*\//, ''))).toEqual(['Deployment.httpd.yaml']);
-    expect((await installer.get(HTTPD))['spec'].replicas).toBe(4);
+    expect((await installer.get(HTTPD)).spec.replicas).toBe(4);
 
     platform.revert();
     await running.settled();
 
-    expect((await installer.get(HTTPD))['spec']).toEqual(former['spec']);
+    expect((await installer.get(HTTPD)).spec).toEqual(former.spec);
   });
 
   it('that changes configuration rolls the pods, and keeps what the former pods mount', async () => {
@@ -67,7 +67,7 @@ describe('a commit', () => {
     const second = (await generations()).filter((name) => name !== first);
     expect(second).toHaveLength(1);
     expect(await generations()).toContain(first);
-    const mounted = (await pods(running.cluster, 'httpd')).map((pod) => JSON.stringify(pod['spec'].volumes));
+    const mounted = (await pods(running.cluster, 'httpd')).map((pod) => JSON.stringify(pod.spec.volumes));
     expect(mounted.every((text) => text.includes(second[0] ?? '?'))).toBe(true);
 
     platform.project.write('stacks/apps/httpd/index.html', `${page}<!-- two -->\n`);
@@ -84,7 +84,7 @@ describe('a change by hand', () => {
     const admin = running.cluster.as('break-glass');
     await admin.patch(HTTPD, 'merge', { spec: { replicas: 1 } });
 
-    await waitFor(async () => (await admin.get(HTTPD))['spec'].replicas === 3, {
+    await waitFor(async () => (await admin.get(HTTPD)).spec.replicas === 3, {
       what: 'the number of replicas in Git',
       timeout: 20_000,
     });
@@ -105,7 +105,7 @@ describe('a change by hand', () => {
 describe('an autoscaled workload', () => {
   it('never has fewer pods than before, from the commit that switches it on to later ones', async () => {
     const installer = running.cluster.as('installer');
-    const replicas = lowest(async () => (await installer.get(PODINFO))['spec'].replicas);
+    const replicas = lowest(async () => (await installer.get(PODINFO)).spec.replicas);
     const stack = platform.project.read('stacks/apps/podinfo.ts');
 
     platform.project.write(
@@ -121,8 +121,8 @@ describe('an autoscaled workload', () => {
 
     expect(await replicas.stop()).toBe(3);
     const after = await installer.get(PODINFO);
-    expect(after['spec'].replicas).toBe(5);
-    expect(after['spec'].template.spec.containers[0].resources.requests.memory).toBe('96Mi');
+    expect(after.spec.replicas).toBe(5);
+    expect(after.spec.template.spec.containers[0].resources.requests.memory).toBe('96Mi');
     expect((await pods(running.cluster, 'podinfo')).filter(isReady)).toHaveLength(5);
   });
 });

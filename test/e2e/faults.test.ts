@@ -73,11 +73,11 @@ async function release(): Promise<void> {
 async function deployed(): Promise<void> {
   await running.settled({ timeout: 60_000 });
   const client = running.cluster.as('installer');
-  const replicas = async (name: string) => (await client.get(deploymentOf(name)))['spec'].replicas;
+  const replicas = async (name: string) => (await client.get(deploymentOf(name))).spec.replicas;
   expect([await replicas('httpd'), await replicas('nginx')]).toEqual([4, 5]);
 }
 
 async function statusOf(application: string): Promise<string | undefined> {
   const all = await running.argocd.applications();
-  return all.find(({ metadata }) => metadata.name === application)?.['status']?.sync?.status;
+  return all.find(({ metadata }) => metadata.name === application)?.status?.sync?.status;
 }

@@ -94,7 +94,7 @@ async function hasBrokenPod(namespace: string, tag: string): Promise<void> {
   await waitFor(
     async () =>
       (await pods(running.cluster, namespace)).some(
-        (pod) => pod['status'].phase === 'Running' && !isReady(pod) && pod['spec'].containers[0].image.includes(tag),
+        (pod) => pod.status.phase === 'Running' && !isReady(pod) && pod.spec.containers[0].image.includes(tag),
       ),
     { what: `a pod of ${namespace} that is ${tag}`, timeout: 20_000 },
   );

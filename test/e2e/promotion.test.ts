@@ -42,7 +42,7 @@ function versions(): Promise<readonly (string | undefined)[]> {
   return Promise.all(
     running.map(async ({ cluster }) => {
       const workload = await cluster.as('installer').get(deploymentOf('httpd'));
-      return /:([^:@]+)@/.exec(workload['spec'].template.spec.containers[0].image)?.[1];
+      return /:([^:@]+)@/.exec(workload.spec.template.spec.containers[0].image)?.[1];
     }),
   );
 }

@@ -107,7 +107,7 @@ export class ApiClient {
         });
         response.on('error', reject);
         response.on('end', () => {
-          const warnings = [response.headers['warning'] ?? []].flat().flatMap((header) => header.split(/, (?=299 )/));
+          const warnings = [response.headers.warning ?? []].flat().flatMap((header) => header.split(/, (?=299 )/));
           resolve({ status: response.statusCode ?? 0, body: text, warnings });
         });
       });

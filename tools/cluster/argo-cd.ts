@@ -50,7 +50,7 @@ export async function startArgoCD(cluster: Cluster): Promise<ArgoCD> {
       kind: 'TokenRequest',
       spec: { expirationSeconds: YEAR_IN_SECONDS },
     })
-  )['status'] as { readonly token: string };
+  ).status as { readonly token: string };
   const home = prepare(cluster);
   const config = join(home, 'kubeconfig.yaml');
   writeFileSync(config, kubeconfig({ server: cluster.server, authority: cluster.authority, token }), { mode: 0o600 });
@@ -145,7 +145,7 @@ async function processes(home: string, config: string): Promise<readonly (Proces
     // where it looks for "its own" cluster, with the next variable
     KUBECONFIG: config,
     TMPDIR: join(home, 'tmp'),
-    PATH: `${join(home, 'bin')}:${process.env['PATH']}`,
+    PATH: `${join(home, 'bin')}:${process.env.PATH}`,
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_GPG_ENABLED: 'false',
     // between looks at Git that nobody asked for

@@ -164,8 +164,8 @@ async function nodesAreReady(client: ApiClient): Promise<boolean> {
   const nodes = await client.list('/api/v1/nodes');
   return nodes.every(
     (node) =>
-      (node['spec'].taints ?? []).length === 0 &&
-      node['status'].conditions?.some(
+      (node.spec.taints ?? []).length === 0 &&
+      node.status.conditions?.some(
         ({ type, status }: { readonly type: string; readonly status: string }) => type === 'Ready' && status === 'True',
       ),
   );

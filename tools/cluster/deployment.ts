@@ -124,8 +124,8 @@ interface Unsettled {
 }
 
 function unsettledState(application: Resource, repository: Repository): Unsettled | undefined {
-  const { sync, health, operationState, conditions = [] } = application['status'] ?? {};
-  const local = application['spec'].source.repoURL === repository.url;
+  const { sync, health, operationState, conditions = [] } = application.status ?? {};
+  const local = application.spec.source.repoURL === repository.url;
   const current = !local || sync?.revision === repository.head();
   if (current && sync?.status === 'Synced' && health?.status === 'Healthy') return undefined;
   const state = [sync?.status, health?.status, operationState?.phase, operationState?.message];

@@ -90,7 +90,7 @@ function runGit(cwd: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync('git', args, {
     cwd,
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], ...GIT_ENVIRONMENT },
+    env: { PATH: process.env.PATH, ...GIT_ENVIRONMENT },
   });
   if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
   return stdout.trim();

@@ -76,12 +76,6 @@ export class Keeper {
     return this.#exits.map((name) => `${name}:\n${tail(this.log(name))}`);
   }
 
-  /** Lets the processes live on when this process ends; `end(folder)` ends them. */
-  async release(): Promise<void> {
-    await this.#ask({ kind: 'release' });
-    this.#child.unref();
-  }
-
   /** Ends all processes, and removes the folder. */
   async stop(): Promise<void> {
     if (this.#child.connected) this.#child.send({ kind: 'end' } satisfies KeeperRequest);
@@ -113,14 +107,6 @@ export class Keeper {
       }
     }
   }
-}
-
-/** Ends what a released keeper keeps, and waits until its folder is gone. */
-export async function end(folder: string): Promise<void> {
-  const file = join(folder, 'keeper.pid');
-  if (!existsSync(file)) return;
-  process.kill(Number(readFileSync(file, 'utf8')), 'SIGTERM');
-  while (existsSync(folder)) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 function tail(file: string): string {

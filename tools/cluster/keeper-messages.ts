@@ -2,8 +2,6 @@
 export type KeeperRequest =
   | ({ readonly kind: 'start'; readonly id: number } & ProcessSpec)
   | { readonly kind: 'kill'; readonly id: number; readonly name: string; readonly signal: NodeJS.Signals }
-  /** Go on without the parent, until a signal ends the keeper. */
-  | { readonly kind: 'release'; readonly id: number }
   | { readonly kind: 'end' };
 
 /** What the keeper says to the parent. */

@@ -6,8 +6,7 @@
  * them before it does, and one signal to the group ends all that is left, their children too.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import type { KeeperReport, KeeperRequest, ProcessSpec } from './keeper-messages.ts';
 
 const folder = process.argv[2];
@@ -15,14 +14,10 @@ if (folder === undefined) throw new Error('keeper.ts needs the folder of its clu
 const children = new Map<string, ChildProcess>();
 // those that are started again when they end on their own
 const wanted = new Set<string>();
-let attached = true;
 let ending: Promise<void> | undefined;
 
-writeFileSync(join(folder, 'keeper.pid'), String(process.pid));
 for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => void end());
-process.on('disconnect', () => {
-  if (attached) void end();
-});
+process.on('disconnect', () => void end());
 process.on('message', (message) => void answer(message as KeeperRequest));
 report({ kind: 'ready' });
 
@@ -33,10 +28,6 @@ async function answer(request: KeeperRequest): Promise<void> {
     case 'kill':
       await kill(request.name, request.signal);
       return report({ kind: 'done', id: request.id });
-    case 'release':
-      attached = false;
-      report({ kind: 'done', id: request.id });
-      return process.disconnect?.();
     case 'end':
       return end();
   }

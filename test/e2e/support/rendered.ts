@@ -32,7 +32,7 @@ export function renderedCluster(environment: string, name: string): RenderedClus
   const pointers = readdirSync(folder).map((file) => join(folder, file));
   const files = pointers
     .filter((file) => basename(file).startsWith('Application.'))
-    .map((file) => join(ROOT, readObject(file)['spec'].source.path))
+    .map((file) => join(ROOT, readObject(file).spec.source.path))
     .flatMap((path) => readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file)))
     .filter((file) => file.endsWith('.yaml'));
   return { environment, name, pointers, files };

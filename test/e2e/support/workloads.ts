@@ -33,6 +33,6 @@ export async function pods(cluster: Cluster, namespace: string): Promise<readonl
 
 /** Whether a pod is ready. */
 export function isReady(pod: Resource): boolean {
-  const conditions: readonly { readonly type: string; readonly status: string }[] = pod['status'].conditions ?? [];
+  const conditions: readonly { readonly type: string; readonly status: string }[] = pod.status.conditions ?? [];
   return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 }

@@ -1,0 +1,95 @@
+import { compareKeys, type KeyOrder, orderUnder } from './key-order.ts';
+
+/** How a text is written as a key and as a value of a block mapping: quoted, where it has to be. */
+export interface ScalarText {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Texts that look the same wherever they stand: one short line of visible ASCII. */
+const SIMPLE = /^[\x20-\x7e]{0,200}$/;
+const MAX_DEPTH = 50;
+/** Texts that are remembered; a fleet repeats itself, a large one is cut off here. */
+const MAX_REMEMBERED = 50_000;
+
+/**
+ * Writes the block structure of objects that hold nothing but short lines, whole numbers and the like, which most do.
+ * How a text is written is asked once for each text and remembered: asking is what takes the time.
+ */
+export class SimpleEmitter {
+  readonly #ask: (text: string) => ScalarText;
+  readonly #remembered = new Map<string, ScalarText>();
+
+  /** @param ask how the emitter for everything writes a text */
+  constructor(ask: (text: string) => ScalarText) {
+    this.#ask = ask;
+  }
+
+  /** The YAML of an object, or undefined when it holds something that is not simple. */
+  emit(object: object, order: KeyOrder): string | undefined {
+    const text = this.#mapping(object, order, '', 0);
+    return text === undefined || text === '' ? undefined : `${text}\n`;
+  }
+
+  /** The lines of a mapping, each with its indentation; undefined when something in it is not simple. */
+  #mapping(object: object, order: KeyOrder, indent: string, depth: number): string | undefined {
+    if (depth > MAX_DEPTH || Object.getPrototypeOf(object) !== Object.prototype) return undefined;
+    const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+    let lines = '';
+    for (const [key, value] of entries.sort(([a], [b]) => compareKeys(order, a, b))) {
+      const name = this.#scalar(key);
+      const text = name && this.#after(value, orderUnder(order, key), indent, depth);
+      if (name === undefined || text === undefined) return undefined;
+      lines += `${lines === '' ? '' : '\n'}${indent}${name.key}:${text}`;
+    }
+    return lines;
+  }
+
+  /** What stands behind the colon of a key. */
+  #after(value: unknown, order: KeyOrder, indent: string, depth: number): string | undefined {
+    const inline = this.#inline(value);
+    if (inline !== undefined) return ` ${inline}`;
+    if (typeof value !== 'object' || value === null) return undefined;
+    const block = Array.isArray(value)
+      ? this.#sequence(value, order, `${indent}  `, depth + 1)
+      : this.#mapping(value, order, `${indent}  `, depth + 1);
+    return block === undefined ? undefined : `\n${block}`;
+  }
+
+  #sequence(items: readonly unknown[], order: KeyOrder, indent: string, depth: number): string | undefined {
+    let lines = '';
+    for (const item of items) {
+      const text = this.#inline(item) ?? this.#item(item, order, indent, depth);
+      if (text === undefined) return undefined;
+      lines += `${lines === '' ? '' : '\n'}${indent}- ${text}`;
+    }
+    return lines;
+  }
+
+  /** A mapping in a sequence: its first line stands behind the dash. */
+  #item(item: unknown, order: KeyOrder, indent: string, depth: number): string | undefined {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
+    return this.#mapping(item, order, `${indent}  `, depth + 1)?.slice(indent.length + 2);
+  }
+
+  /** What takes no line of its own. */
+  #inline(value: unknown): string | undefined {
+    if (typeof value === 'string') return this.#scalar(value)?.value;
+    if (typeof value === 'number')
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : undefined;
+    if (typeof value === 'boolean') return String(value);
+    if (value === null) return 'null';
+    if (Array.isArray(value)) return value.length === 0 ? '[]' : undefined;
+    const empty = typeof value === 'object' && Object.values(value).every((item) => item === undefined);
+    return empty && Object.getPrototypeOf(value) === Object.prototype ? '{}' : undefined;
+  }
+
+  #scalar(text: string): ScalarText | undefined {
+    const known = this.#remembered.get(text);
+    if (known !== undefined) return known;
+    if (!SIMPLE.test(text)) return undefined;
+    const written = this.#ask(text);
+    if (this.#remembered.size < MAX_REMEMBERED) this.#remembered.set(text, written);
+    return written;
+  }
+}
