@@ -55,6 +55,12 @@ export function pointers(
   });
 }
 
+/**
+ * An Application that is there before its project is Unknown, and stays so until Argo CD looks at it again, minutes
+ * later. A project has no health to wait for, so an earlier wave costs nothing.
+ */
+const BEFORE_APPLICATIONS = { 'argocd.argoproj.io/sync-wave': '-1' } as const;
+
 /** A variant with what its pointers say, whichever cluster they are for. */
 interface Deployed {
   readonly variant: Variant;
@@ -84,7 +90,8 @@ function project(
   });
   // an Application that deletes what it deployed needs its project until it is done
   const deletes = stacks.some(({ variant }) => variant.use.stack.onRemove === 'delete');
-  return projectObject(pointerName(cluster.name, hub, team), spec, deletes);
+  const object = projectObject(pointerName(cluster.name, hub, team), spec, deletes);
+  return { ...object, metadata: { ...object.metadata, annotations: BEFORE_APPLICATIONS } };
 }
 
 function application(

@@ -1,9 +1,9 @@
 import { compareKeys, type KeyOrder, orderUnder } from './key-order.ts';
 
-/** How a text is written as a key and as a value of a block mapping: quoted, where it has to be. */
-export interface ScalarText {
-  readonly key: string;
-  readonly value: string;
+/** How a text is written in a block mapping: quoted, where it has to be. */
+export interface ScalarWriter {
+  key(text: string): string;
+  value(text: string): string;
 }
 
 /** Texts that look the same wherever they stand: one short line of visible ASCII. */
@@ -17,12 +17,13 @@ const MAX_REMEMBERED = 50_000;
  * How a text is written is asked once for each text and remembered: asking is what takes the time.
  */
 export class SimpleEmitter {
-  readonly #ask: (text: string) => ScalarText;
-  readonly #remembered = new Map<string, ScalarText>();
+  readonly #writer: ScalarWriter;
+  readonly #keys = new Map<string, string>();
+  readonly #values = new Map<string, string>();
 
-  /** @param ask how the emitter for everything writes a text */
-  constructor(ask: (text: string) => ScalarText) {
-    this.#ask = ask;
+  /** @param writer how the emitter for everything writes a text */
+  constructor(writer: ScalarWriter) {
+    this.#writer = writer;
   }
 
   /** The YAML of an object, or undefined when it holds something that is not simple. */
@@ -37,10 +38,11 @@ export class SimpleEmitter {
     const entries = Object.entries(object).filter(([, value]) => value !== undefined);
     let lines = '';
     for (const [key, value] of entries.sort(([a], [b]) => compareKeys(order, a, b))) {
-      const name = this.#scalar(key);
-      const text = name && this.#after(value, orderUnder(order, key), indent, depth);
-      if (name === undefined || text === undefined) return undefined;
-      lines += `${lines === '' ? '' : '\n'}${indent}${name.key}:${text}`;
+      const name = this.#scalar('key', this.#keys, key);
+      if (name === undefined) return undefined;
+      const text = this.#after(value, orderUnder(order, key), indent, depth);
+      if (text === undefined) return undefined;
+      lines += `${lines === '' ? '' : '\n'}${indent}${name}:${text}`;
     }
     return lines;
   }
@@ -74,7 +76,7 @@ export class SimpleEmitter {
 
   /** What takes no line of its own. */
   #inline(value: unknown): string | undefined {
-    if (typeof value === 'string') return this.#scalar(value)?.value;
+    if (typeof value === 'string') return this.#scalar('value', this.#values, value);
     if (typeof value === 'number')
       return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : undefined;
     if (typeof value === 'boolean') return String(value);
@@ -84,12 +86,12 @@ export class SimpleEmitter {
     return empty && Object.getPrototypeOf(value) === Object.prototype ? '{}' : undefined;
   }
 
-  #scalar(text: string): ScalarText | undefined {
-    const known = this.#remembered.get(text);
+  #scalar(place: 'key' | 'value', remembered: Map<string, string>, text: string): string | undefined {
+    const known = remembered.get(text);
     if (known !== undefined) return known;
     if (!SIMPLE.test(text)) return undefined;
-    const written = this.#ask(text);
-    if (this.#remembered.size < MAX_REMEMBERED) this.#remembered.set(text, written);
+    const written = this.#writer[place](text);
+    if (remembered.size < MAX_REMEMBERED) remembered.set(text, written);
     return written;
   }
 }

@@ -19,7 +19,7 @@ import {
 } from 'js-yaml';
 import { throwIfAny } from '../../model/errors.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { type ScalarText, SimpleEmitter } from './emit-simple.ts';
+import { type ScalarWriter, SimpleEmitter } from './emit-simple.ts';
 import { header } from './header.ts';
 import { compareKeys, type KeyOrder, keyOrder, orderUnder } from './key-order.ts';
 import { plainProblems } from './plain.ts';
@@ -48,13 +48,10 @@ function write(contents: Node): string {
 }
 
 /** How js-yaml writes a text in a block mapping. */
-function scalarText(text: string): ScalarText {
-  const [before, after] = ['k: ', ': v\n'];
-  return {
-    key: write(pair(text, 'v')).slice(0, -after.length),
-    value: write(pair('k', text)).slice(before.length, -1),
-  };
-}
+const SCALARS: ScalarWriter = {
+  key: (text) => write(pair(text, 'v')).slice(0, -': v\n'.length),
+  value: (text) => write(pair('k', text)).slice('k: '.length, -'\n'.length),
+};
 
 function pair(key: string, value: string): Node {
   const items = [{ key: scalar(strTag.tagName, key), value: scalar(strTag.tagName, value) }];
@@ -81,7 +78,7 @@ const OPTIONS = {
 };
 
 /** Remembers how texts are written, which never changes: nothing else is kept between two calls. */
-const SIMPLE = new SimpleEmitter(scalarText);
+const SIMPLE = new SimpleEmitter(SCALARS);
 
 /** Text is quoted where `emit` escapes. */
 function quoteBidi(layout: ScalarLayout): void {

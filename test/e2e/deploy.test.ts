@@ -21,7 +21,7 @@ beforeAll(async () => {
       serveManifests({ folder, manifests: join(ROOT, 'manifests'), repository: project.config.repository }),
   });
   // the kinds of the Prometheus operator come from one of the Applications, after objects that need them
-  await running.settled({ timeout: 240_000 });
+  await running.settled({ timeout: 240_000, poke: false });
 }, 300_000);
 
 afterAll(() => running?.stop());

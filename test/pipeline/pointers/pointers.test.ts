@@ -25,7 +25,12 @@ describe('pointers', () => {
       object: {
         apiVersion: 'argoproj.io/v1alpha1',
         kind: 'AppProject',
-        metadata: { name: 'web', namespace: 'argocd' },
+        metadata: {
+          name: 'web',
+          namespace: 'argocd',
+          // before the Applications that need it
+          annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+        },
         spec: {
           description: 'Stacks of team web on prod-eu-1',
           sourceRepos: ['https://github.com/acme/platform.git'],
