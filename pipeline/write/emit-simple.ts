@@ -8,6 +8,10 @@ export interface ScalarWriter {
 
 /** Texts that look the same wherever they stand: one short line of visible ASCII. */
 const SIMPLE = /^[\x20-\x7e]{0,200}$/;
+/** Names, paths and hosts with a letter in front: nothing that any reader takes for something else. `e-5` could be one. */
+const NAME = /^[a-df-zA-DF-Z][A-Za-z0-9]*[-/][A-Za-z0-9._/-]{0,200}$/;
+/** Lines of visible ASCII. */
+const LINES = /^[\x20-\x7e\n]+$/;
 const MAX_DEPTH = 50;
 /** Texts that are remembered; a fleet repeats itself, a large one is cut off here. */
 const MAX_REMEMBERED = 50_000;
@@ -51,6 +55,7 @@ export class SimpleEmitter {
   #after(value: unknown, order: KeyOrder, indent: string, depth: number): string | undefined {
     const inline = this.#inline(value);
     if (inline !== undefined) return ` ${inline}`;
+    if (typeof value === 'string') return this.#lines(value, indent);
     if (typeof value !== 'object' || value === null) return undefined;
     const block = Array.isArray(value)
       ? this.#sequence(value, order, `${indent}  `, depth + 1)
@@ -86,9 +91,17 @@ export class SimpleEmitter {
     return empty && Object.getPrototypeOf(value) === Object.prototype ? '{}' : undefined;
   }
 
+  /** A text of several lines as a block, each line indented; undefined when it cannot be one. */
+  #lines(text: string, indent: string): string | undefined {
+    if (!LINES.test(text)) return undefined;
+    const written = this.#writer.value(text);
+    return /^\|-?\n/.test(written) ? ` ${written.replace(/\n(?=[^\n])/g, `\n${indent}`)}` : undefined;
+  }
+
   #scalar(place: 'key' | 'value', remembered: Map<string, string>, text: string): string | undefined {
     const known = remembered.get(text);
     if (known !== undefined) return known;
+    if (NAME.test(text)) return text;
     if (!SIMPLE.test(text)) return undefined;
     const written = this.#writer[place](text);
     if (remembered.size < MAX_REMEMBERED) remembered.set(text, written);

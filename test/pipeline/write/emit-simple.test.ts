@@ -13,7 +13,13 @@ const object = (spec: unknown) =>
   ({ apiVersion: 'v1', kind: 'Deployment', metadata: { name: 'x' }, spec }) as KubeObject;
 const withoutHeader = (value: KubeObject) => emit(value, 'a.ts').slice(header('a.ts').length);
 
+const lines = fc.array(fc.constantFrom('', ' ', 'a', '  b', 'c: d', '# e', '- f', '---', '...', 'g ', 'h\t'), {
+  maxLength: 6,
+});
+const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,4}[-/.][A-Za-z0-9._/-]{0,5}$/);
 const scalar = fc.oneof(
+  lines.map((parts) => parts.join('\n')),
+  name,
   fc.constantFrom(...NASTY),
   fc.string(),
   fc.integer(),
@@ -24,7 +30,7 @@ const scalar = fc.oneof(
 const json = fc.letrec((tie) => ({
   value: fc.oneof({ depthSize: 'medium' }, scalar, tie('object'), fc.array(tie('value'), { maxLength: 4 })),
   object: fc.dictionary(
-    fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('name', 'image', 'y', '1', '-', 'a: b')),
+    fc.oneof(name, fc.string({ maxLength: 20 }), fc.constantFrom('name', 'image', 'y', '1', '-', 'a: b')),
     tie('value'),
     {
       maxKeys: 5,
@@ -57,7 +63,7 @@ describe('the quick way to write an object', () => {
         }
         expect(withoutHeader(value)).toBe(expected);
       }),
-      { numRuns: 2000 },
+      { numRuns: 5000 },
     );
   });
 
