@@ -28,7 +28,7 @@ export default {
       name: 'no-development-packages',
       comment: 'What the package ships may import only what it lists in "dependencies".',
       severity: 'error',
-      from: { path: '^(index\\.ts$|(model|constructs|policies|pipeline|plan|cli)/)' },
+      from: { path: '^(index\\.ts$|(model|constructs|policies|pipeline|plan|cli|tools/cluster)/)' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -140,7 +140,14 @@ export default {
       comment: 'Tests, benchmarks and tools are leaves.',
       severity: 'error',
       from: { pathNot: '^(test|bench|tools)/' },
-      to: { path: '^(test|bench|tools)/' },
+      to: { path: '^(test|bench|tools)/', pathNot: '^tools/cluster/playground/' },
+    },
+    {
+      name: 'playground-is-for-cli',
+      comment: '`stele cluster` runs the real components; nothing else that is shipped starts a process of them.',
+      severity: 'error',
+      from: { pathNot: '^(cli|test|bench|tools)/' },
+      to: { path: '^tools/' },
     },
   ],
   options: {
@@ -162,7 +169,7 @@ function OURS() {
   return '^(index\\.ts$|stele\\.config\\.ts$|(model|constructs|stacks|environments|policies|pipeline|plan|cli|bootstrap|test|bench|tools)/)';
 }
 
-/** What the model says of plain objects and of errors. */
+/** What the model says of plain objects, of errors, and of settings. */
 function PLAIN_OBJECTS() {
-  return '^model/(kube|errors)\\.ts$';
+  return '^model/(kube|errors|facts|image|issues|names|quantity|rule-settings|z)\\.ts$';
 }

@@ -97,7 +97,7 @@ function project(
   const config = configSchema.parse({
     repository: { url: 'https://git.example.com/acme/platform.git', branch: 'main' },
   });
-  return { root: '/', config, environments: [environment], sources };
+  return { root: '/', config, environments: [environment], sources, rules: { rules: [], options: { settings: {} } } };
 }
 
 function lockOf(stacks: readonly StackDefinition<z.ZodObject>[]): Record<string, ImageVersion> {

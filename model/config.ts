@@ -1,3 +1,4 @@
+import { ruleSettingsSchema } from './rule-settings.ts';
 import * as z from './z.ts';
 
 const handle = z.string().regex(/^(@[A-Za-z0-9][A-Za-z0-9._/-]*|[^\s@#]+@[^\s@#]+)$/, {
@@ -37,6 +38,29 @@ export const configSchema = z.object({
       }),
     )
     .default([]),
+  /**
+   * Severities and parameters of rules, by their ids.
+   * @default what each rule says
+   */
+  rules: ruleSettingsSchema.default({}),
+  /**
+   * A folder of rules of your own, one module with a default export of `defineRule` each, relative to this file.
+   * @default none
+   */
+  ruleFolder: z
+    .string()
+    .regex(/^(?!\.\.?(\/|$))[\w.-]+(\/(?!\.\.?(\/|$))[\w.-]+)*$/, {
+      error: 'is no folder of this repository; write for example policies',
+    })
+    .optional(),
+  /**
+   * The version of Stele up to which rules count in full: errors of later rules are warnings until it is raised.
+   * @default all rules count in full
+   */
+  rulesSince: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, { error: 'is no version; write for example 1.4.0' })
+    .optional(),
 });
 
 export type ConfigInput = z.input<typeof configSchema>;

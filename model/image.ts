@@ -58,3 +58,55 @@ export function parseImageVersion(text: string): ImageVersion | undefined {
   const parsed = imageVersion.safeParse({ tag, digest });
   return rest.length === 0 && parsed.success ? parsed.data : undefined;
 }
+
+/**
+ * What is wrong with an image as a container names it, or undefined: the grammar that container runtimes read, where host,
+ * tag and digest may be missing.
+ * https://github.com/distribution/reference/blob/main/reference.go
+ */
+export function referenceProblem(reference: string): string | undefined {
+  if (reference === '') return 'is empty';
+  // host, path, tag and digest together are shorter
+  if (reference.length > 1024) return 'is longer than any image reference';
+  if (reference !== reference.trim()) return 'begins or ends with white space';
+  const [named = '', digest, ...more] = reference.split('@');
+  if (more.length > 0) return 'has more than one "@"';
+  if (digest !== undefined && !isDigest(digest)) {
+    return `has the digest "${digest}"; sha256: is followed by 64 of 0-9 and a-f`;
+  }
+  const slash = named.lastIndexOf('/');
+  const colon = named.indexOf(':', slash + 1);
+  const tag = colon < 0 ? undefined : named.slice(colon + 1);
+  if (tag !== undefined && !TAG.test(tag)) {
+    return `has the tag "${tag}"; use 1 to 128 of letters, digits, ".", "_" and "-", not beginning with "." or "-"`;
+  }
+  return nameProblem(colon < 0 ? named : named.slice(0, colon));
+}
+
+const HOST_OF_REFERENCE = new RegExp(String.raw`^(?:${HOST}|[a-zA-Z0-9-]+(?::\d{1,5})?|\[[a-fA-F0-9:]+\](?::\d{1,5})?)$`);
+const WHOLE_COMPONENT = new RegExp(`^${COMPONENT}$`);
+const ALGORITHM_AND_HEX = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+
+function isDigest(digest: string): boolean {
+  if (digest.startsWith('sha256:')) return DIGEST.test(digest);
+  if (digest.startsWith('sha512:')) return /^sha512:[a-f0-9]{128}$/.test(digest);
+  return ALGORITHM_AND_HEX.test(digest);
+}
+
+/** As runtimes do: the first part is a host when it has a dot, a colon or a capital letter, or is `localhost`. */
+function nameProblem(name: string): string | undefined {
+  const parts = name.split('/');
+  const [first = ''] = parts;
+  const hasHost = parts.length > 1 && (/[.:A-Z]/.test(first) || first === 'localhost');
+  if (hasHost && !HOST_OF_REFERENCE.test(first)) {
+    return `has the registry "${first}", which is no host name`;
+  }
+  const path = hasHost ? parts.slice(1) : parts;
+  const wrong = path.find((part) => !WHOLE_COMPONENT.test(part));
+  if (wrong !== undefined) {
+    return `has the part "${wrong}" in its path; use a-z and 0-9, separated by one of ".", "_", "__" or "-"`;
+  }
+  if (path.join('/').length > 255) return 'has a path of more than 255 characters';
+  if (parts.length === 1 && /^[a-f0-9]{64}$/.test(name)) return 'is an image id, which no registry can serve';
+  return undefined;
+}

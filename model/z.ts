@@ -5,13 +5,14 @@
  */
 import { string } from 'zod';
 import { isDnsLabel } from './names.ts';
+import { amountOf } from './quantity.ts';
 
 export * from 'zod';
 export { strictObject as object } from 'zod';
 
 /** A Kubernetes quantity such as `250m`, `64Mi` or `1.5`. */
 export function quantity() {
-  return string().regex(/^(\d+(\.\d+)?|\.\d+)(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei)?$/, {
+  return string().refine((text) => (amountOf(text) ?? -1) >= 0, {
     error: 'is no Kubernetes quantity; write for example 250m, 64Mi or 1.5',
   });
 }

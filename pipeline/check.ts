@@ -1,9 +1,10 @@
 import type { Finding } from '../policies/finding.ts';
-import { waiverFindings } from '../policies/waivers.ts';
+import { checkRules } from './check-rules.ts';
 import type { Head } from './head.ts';
-import { folderOf, MANIFESTS } from './manifests.ts';
+import { folderOf } from './manifests.ts';
 import { findMoves, moveFinding, placeOf } from './moves.ts';
 import type { Manifest, Variant } from './rendering.ts';
+import type { RuleSet } from './rules.ts';
 
 /** What a check may look at: everything as plain data. */
 export interface CheckInput {
@@ -12,6 +13,7 @@ export interface CheckInput {
   readonly manifests: readonly Manifest[];
   /** The committed tree, where there is one. */
   readonly head: Head | undefined;
+  readonly rules: RuleSet;
   /** As `YYYY-MM-DD`. It changes what is warned of, never what is written. */
   readonly today: string;
 }
@@ -20,7 +22,7 @@ export interface CheckInput {
 export type Check = (input: CheckInput) => readonly Finding[];
 
 /** Every check, in the order of their findings. */
-const CHECKS: readonly Check[] = [removals, waivers];
+const CHECKS: readonly Check[] = [removals, checkRules];
 
 /** Runs all checks. An error-level finding keeps what it blocks from being written. */
 export function check(input: CheckInput): Finding[] {
@@ -69,22 +71,4 @@ export function blockedPaths(
 
 function removals({ head, manifests }: CheckInput): Finding[] {
   return head === undefined ? [] : findMoves(head, manifests).map(moveFinding);
-}
-
-function waivers({ variants, today }: CheckInput): Finding[] {
-  return variants.flatMap((variant) =>
-    variant.rendering.objects.flatMap((object) =>
-      waiverFindings(object, today).map((found) => ({
-        ...found,
-        object: {
-          apiVersion: object.apiVersion,
-          kind: object.kind,
-          ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
-          name: object.metadata.name,
-        },
-        file: `${MANIFESTS}/${folderOf(variant)}`,
-        blocks: [{ environment: variant.environment.name, stack: variant.use.stack.name, variants: [variant.name] }],
-      })),
-    ),
-  );
 }

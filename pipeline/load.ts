@@ -13,6 +13,7 @@ import type { Environment } from '../model/resolved.ts';
 import { isStackDefinition, type Stack } from '../model/stack.ts';
 import { CONFIG_FILE } from './find-root.ts';
 import { readLock } from './lock-file.ts';
+import { loadRules, type RuleSet } from './rules.ts';
 import { thrownProblem } from './thrown.ts';
 
 /** A platform repository, loaded and checked. */
@@ -29,6 +30,7 @@ export interface Project {
   readonly environments: readonly Environment[];
   /** The source file of each stack below `stacks/`, relative to the root. */
   readonly sources: ReadonlyMap<Stack, string>;
+  readonly rules: RuleSet;
 }
 
 export interface LoadOptions {
@@ -49,6 +51,7 @@ export interface LoadOptions {
 export async function loadProject(root: string, options: LoadOptions = {}): Promise<Project> {
   const problems: Problem[] = [];
   const { config, writtenConfig } = await loadConfig(root, options, problems);
+  const rules = await loadRules(root, config);
   const sources = await loadStacks(root, problems);
   // an environment that imports a stack which does not load would say the same once more
   throwIfAny(problems);
@@ -64,7 +67,7 @@ export async function loadProject(root: string, options: LoadOptions = {}): Prom
   checkEnvironments(environments, problems);
   throwIfAny(problems);
   environments.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { root, config, writtenConfig, sources, environments };
+  return { root, config, writtenConfig, sources, environments, rules };
 }
 
 async function loadConfig(

@@ -5,6 +5,7 @@ import type { Environment } from '../model/resolved.ts';
 import type { Finding } from '../policies/finding.ts';
 import { blockedPaths, check } from './check.ts';
 import { committedTexts, retainProjects } from './committed.ts';
+import { dayZeroClaims } from './day-zero-objects.ts';
 import { type Head, readHead } from './head.ts';
 import type { Project } from './load.ts';
 import { MANIFESTS, sharedFolders, sharedObjects, variantManifests } from './manifests.ts';
@@ -73,7 +74,7 @@ export async function synth(project: Project, options: SynthOptions): Promise<Sy
   const head = headOf(root);
   const committed = head === undefined ? undefined : committedTexts(head, rendered);
   const manifests = committed === undefined ? rendered : retainProjects(rendered, committed);
-  const findings = check({ variants, manifests, head, today: options.today });
+  const findings = check({ variants, manifests, head, rules: project.rules, today: options.today });
 
   onProgress('comparing');
   const within = partScope(parts, variants);
@@ -103,7 +104,7 @@ export async function synth(project: Project, options: SynthOptions): Promise<Sy
 function manifestsOf(project: Project, environments: readonly Environment[], variants: readonly Variant[]): Manifest[] {
   const problems: Problem[] = [];
   const manifests = variants.flatMap((variant) => variantManifests(variant, problems));
-  throwIfAny([...problems, ...sharedFolders(variants), ...sharedObjects(variants)]);
+  throwIfAny([...problems, ...sharedFolders(variants), ...sharedObjects(variants), ...dayZeroClaims(variants)]);
   const byEnvironment = Map.groupBy(variants, ({ environment }) => environment);
   return [
     ...manifests,

@@ -21,7 +21,7 @@ export function component(name: ComponentName): Component {
 }
 
 /** The version that `tools/<name>/go.mod` requires, such as `v1.36.1`. */
-export function versionOf({ name, module }: Component): string {
+export function versionOf({ name, module }: Pick<Component, 'name' | 'module'>): string {
   const file = join(sourceOf(name), 'go.mod');
   const version = readFileSync(file, 'utf8')
     .split('\n')

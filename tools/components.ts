@@ -9,6 +9,11 @@ export interface Component {
   readonly files: readonly string[];
   /** Variables that the linker sets, for components that tell their version. */
   readonly variables?: (version: string) => Readonly<Record<string, string>>;
+  /**
+   * Built only when its name or the name of this set is asked for, such as `npm run tools -- schemas`.
+   * @default with all others
+   */
+  readonly set?: 'schemas';
 }
 
 export interface Binary {
@@ -19,27 +24,21 @@ export interface Binary {
 
 const VERSION_FLAG = ['--version'];
 
+const API_SERVER = { package: 'k8s.io/kubernetes/cmd/kube-apiserver', version: VERSION_FLAG };
+
 /** In the order of their cost: the longest build starts first. */
 export const COMPONENTS = [
   {
     name: 'kubernetes',
     module: 'k8s.io/kubernetes',
     binaries: {
-      'kube-apiserver': { package: 'k8s.io/kubernetes/cmd/kube-apiserver', version: VERSION_FLAG },
+      'kube-apiserver': API_SERVER,
       'kube-controller-manager': { package: 'k8s.io/kubernetes/cmd/kube-controller-manager', version: VERSION_FLAG },
       'kube-scheduler': { package: 'k8s.io/kubernetes/cmd/kube-scheduler', version: VERSION_FLAG },
       kubectl: { package: 'k8s.io/kubernetes/cmd/kubectl', version: ['version', '--client'] },
     },
     files: [],
-    variables: (version) => {
-      const [major = '', minor = ''] = version.slice(1).split('.');
-      const prefix = 'k8s.io/component-base/version';
-      return {
-        [`${prefix}.gitVersion`]: version,
-        [`${prefix}.gitMajor`]: major,
-        [`${prefix}.gitMinor`]: minor,
-      };
-    },
+    variables: kubernetesVariables,
   },
   {
     name: 'argocd',
@@ -56,6 +55,13 @@ export const COMPONENTS = [
       'hack/git-verify-wrapper.sh',
     ],
     variables: (version) => ({ 'github.com/argoproj/argo-cd/v3/common.version': version.slice(1) }),
+  },
+  {
+    name: 'pulumi',
+    module: 'github.com/pulumi/pulumi/pkg/v3',
+    binaries: { pulumi: { package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi', version: ['version'] } },
+    files: [],
+    variables: (version) => ({ 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': version }),
   },
   {
     name: 'kwok',
@@ -98,6 +104,28 @@ export const COMPONENTS = [
     ),
   },
   { name: 'gateway-api', module: 'sigs.k8s.io/gateway-api', binaries: {}, files: ['config/crd/standard'] },
+  {
+    name: 'kubernetes-1.35',
+    module: 'k8s.io/kubernetes',
+    binaries: { 'kube-apiserver': API_SERVER },
+    files: [],
+    variables: kubernetesVariables,
+    set: 'schemas',
+  },
+  {
+    name: 'kubernetes-1.34',
+    module: 'k8s.io/kubernetes',
+    binaries: { 'kube-apiserver': API_SERVER },
+    files: [],
+    variables: kubernetesVariables,
+    set: 'schemas',
+  },
 ] as const satisfies readonly Component[];
 
 export type ComponentName = (typeof COMPONENTS)[number]['name'];
+
+function kubernetesVariables(version: string): Readonly<Record<string, string>> {
+  const [major = '', minor = ''] = version.slice(1).split('.');
+  const prefix = 'k8s.io/component-base/version';
+  return { [`${prefix}.gitVersion`]: version, [`${prefix}.gitMajor`]: major, [`${prefix}.gitMinor`]: minor };
+}

@@ -4,7 +4,7 @@ import { StackChart } from '../../model/chart.ts';
 import { didYouMean, type Problem, throwIfAny } from '../../model/errors.ts';
 import { need } from '../../model/missing-fact.ts';
 import { isDnsLabel } from '../../model/names.ts';
-import { isPositiveQuantity } from '../quantity.ts';
+import { isPositiveQuantity } from '../../model/quantity.ts';
 import type { Mountable, MountableVolume } from '../workload/mount.ts';
 
 /** What is left of a DNS label's 63 characters beside the volume's prefix `claim-`. */

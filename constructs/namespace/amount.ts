@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { StackChart } from '../../model/chart.ts';
 import { UserError } from '../../model/errors.ts';
-import { amountOf } from '../quantity.ts';
+import { amountOf } from '../../model/quantity.ts';
 
 /** @throws UserError when a value is given and is no quantity */
 export function requireQuantity(construct: Construct, key: string, written: string | undefined): void {

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { StackChart } from '../../model/chart.ts';
 import { UserError } from '../../model/errors.ts';
-import { amountOf } from '../quantity.ts';
+import { amountOf } from '../../model/quantity.ts';
 import { requireQuantity } from './amount.ts';
 
 export interface NamespaceLimitsProps {

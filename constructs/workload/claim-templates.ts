@@ -1,7 +1,7 @@
 import { didYouMean, type Problem, throwIfAny } from '../../model/errors.ts';
 import { need } from '../../model/missing-fact.ts';
 import { isDnsLabel } from '../../model/names.ts';
-import { isPositiveQuantity } from '../quantity.ts';
+import { isPositiveQuantity } from '../../model/quantity.ts';
 import type { Identity } from './identity.ts';
 import type { ContainerJson, PodSpec } from './pod-template.ts';
 import { pathSlug } from './volumes.ts';

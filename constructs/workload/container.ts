@@ -10,7 +10,7 @@ import {
 } from 'cdk8s-plus-28';
 import { didYouMean } from '../../model/errors.ts';
 import { isDnsLabel } from '../../model/names.ts';
-import { isPositiveQuantity } from '../quantity.ts';
+import { isPositiveQuantity } from '../../model/quantity.ts';
 import type { Mount, MountOptions } from './mount.ts';
 import { invalidProbe, type ProbePurpose, type ProbeSpec, probePort } from './probe.ts';
 import { invalidQuantities, type Resources } from './resources.ts';

@@ -1,4 +1,4 @@
-import { amountOf } from '../quantity.ts';
+import { amountOf } from '../../model/quantity.ts';
 import {
   allContainers,
   type ContainerJson,

@@ -1,4 +1,4 @@
-import { amountOf, isPositiveQuantity, mebibytes } from '../quantity.ts';
+import { amountOf, isPositiveQuantity, mebibytes } from '../../model/quantity.ts';
 import type { ContainerJson, PodSpec, ResourcesJson, VolumeJson } from './pod-template.ts';
 
 /** What a container asks for and may use, as Kubernetes quantities such as `250m` or `64Mi`. */

@@ -22,9 +22,14 @@ export class Area {
   }
 }
 
+/** The folder that a path stands in; empty for the root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
 /** The folders that a path stands in, the innermost first. */
-export function foldersOf(path: string): string[] {
+function foldersOf(path: string): string[] {
   const folders: string[] = [];
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) folders.push(path.slice(0, end));
+  for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) folders.push(folder);
   return folders;
 }

@@ -1,4 +1,5 @@
-import { compareKeys, type KeyOrder, orderUnder } from './key-order.ts';
+import { KeyLayouts } from './key-layout.ts';
+import type { KeyOrder } from './key-order.ts';
 
 /** How a text is written in a block mapping: quoted, where it has to be. */
 export interface ScalarWriter {
@@ -8,10 +9,13 @@ export interface ScalarWriter {
 
 /** Texts that look the same wherever they stand: one short line of visible ASCII. */
 const SIMPLE = /^[\x20-\x7e]{0,200}$/;
-/** Names, paths and hosts with a letter in front: nothing that any reader takes for something else. `e-5` could be one. */
-const NAME = /^[a-df-zA-DF-Z][A-Za-z0-9]*[-/][A-Za-z0-9._/-]{0,200}$/;
-/** Lines of visible ASCII. */
-const LINES = /^[\x20-\x7e\n]+$/;
+/**
+ * Names, paths, hosts and image references with a letter in front: nothing that any reader takes for something else.
+ * `e-5` could be one, and a colon at the end would make a key of the rest.
+ */
+const NAME = /^[a-df-zA-DF-Z][A-Za-z0-9]*[-./][A-Za-z0-9._/@:-]{0,200}(?<!:)$/;
+/** Several lines of visible ASCII, the first of them not indented and the last of them not blank. */
+const LINES = /^[\x21-\x7e][\x20-\x7e]*\n(?:[\x20-\x7e\n]*[\x21-\x7e]\n?)?$/;
 const MAX_DEPTH = 50;
 /** Texts that are remembered; a fleet repeats itself, a large one is cut off here. */
 const MAX_REMEMBERED = 50_000;
@@ -24,6 +28,7 @@ export class SimpleEmitter {
   readonly #writer: ScalarWriter;
   readonly #keys = new Map<string, string>();
   readonly #values = new Map<string, string>();
+  readonly #layouts = new KeyLayouts((key) => this.#scalar('key', this.#keys, key));
 
   /** @param writer how the emitter for everything writes a text */
   constructor(writer: ScalarWriter) {
@@ -39,14 +44,15 @@ export class SimpleEmitter {
   /** The lines of a mapping, each with its indentation; undefined when something in it is not simple. */
   #mapping(object: object, order: KeyOrder, indent: string, depth: number): string | undefined {
     if (depth > MAX_DEPTH || Object.getPrototypeOf(object) !== Object.prototype) return undefined;
-    const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+    const fields = this.#layouts.fieldsOf(object, order);
+    if (fields === undefined) return undefined;
     let lines = '';
-    for (const [key, value] of entries.sort(([a], [b]) => compareKeys(order, a, b))) {
-      const name = this.#scalar('key', this.#keys, key);
-      if (name === undefined) return undefined;
-      const text = this.#after(value, orderUnder(order, key), indent, depth);
+    for (const field of fields) {
+      const value = (object as Readonly<Record<string, unknown>>)[field.key];
+      if (value === undefined) continue;
+      const text = this.#after(value, field.order, indent, depth);
       if (text === undefined) return undefined;
-      lines += `${lines === '' ? '' : '\n'}${indent}${name}:${text}`;
+      lines += `${lines === '' ? '' : '\n'}${indent}${field.label}${text}`;
     }
     return lines;
   }
@@ -91,11 +97,11 @@ export class SimpleEmitter {
     return empty && Object.getPrototypeOf(value) === Object.prototype ? '{}' : undefined;
   }
 
-  /** A text of several lines as a block, each line indented; undefined when it cannot be one. */
+  /** A text of several lines as a block, each line indented but the empty ones; undefined when it cannot be one. */
   #lines(text: string, indent: string): string | undefined {
     if (!LINES.test(text)) return undefined;
-    const written = this.#writer.value(text);
-    return /^\|-?\n/.test(written) ? ` ${written.replace(/\n(?=[^\n])/g, `\n${indent}`)}` : undefined;
+    const [style, body] = text.endsWith('\n') ? ['|', text.slice(0, -1)] : ['|-', text];
+    return ` ${style}${`\n${body}`.replace(/\n(?=[^\n])/g, `\n${indent}  `)}`;
   }
 
   #scalar(place: 'key' | 'value', remembered: Map<string, string>, text: string): string | undefined {

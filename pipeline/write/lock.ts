@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { UserError } from '../../model/errors.ts';
@@ -15,6 +15,8 @@ const NAMELESS = 200;
 export interface WriteLock {
   /** A folder for unfinished files, on the same file system as the tree. */
   readonly folder: string;
+  /** Shows other runs that this one goes on; so does each change directly in the folder. */
+  stillThere(): void;
   release(): void;
 }
 
@@ -43,7 +45,14 @@ export function lockTree(root: string): WriteLock {
           message: 'another run has just begun to write here; wait until it has finished',
         });
     }
-    return { folder, release: () => rmSync(folder, { recursive: true, force: true }) };
+    return {
+      folder,
+      stillThere() {
+        const now = new Date();
+        utimesSync(folder, now, now);
+      },
+      release: () => rmSync(folder, { recursive: true, force: true }),
+    };
   });
 }
 

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { type Problem, throwIfAny } from '../../model/errors.ts';
-import { Area, foldersOf } from './area.ts';
+import { Area, folderOf } from './area.ts';
 import { onDisk } from './disk.ts';
 import { readGeneration } from './generation.ts';
 import { headerSource } from './header.ts';
+import type { WriteLock } from './lock.ts';
 import { previousPath } from './paths.ts';
 import { type Scan, scanTree } from './scan.ts';
+import { Stage } from './stage.ts';
 import type { TreeFile, TreeOptions } from './tree-file.ts';
 
-/** Characters of changed files that are held until they are written; what goes beyond is made a second time. */
-const HELD = 24 * 1024 * 1024;
 /** Problems with single files that are told one by one. */
 const TOLD = 20;
 
@@ -18,36 +18,37 @@ const TOLD = 20;
 export interface Write {
   readonly path: string;
   readonly why: 'is missing' | 'differs';
-  /** What is written: made anew, or held since it was compared. */
-  readonly text: () => string;
 }
 
 /** What has to happen to the tree. */
 export interface TreePlan {
-  /** In the order in which they have to be written. */
   readonly writes: readonly Write[];
   /** Files of Stele's that are no longer rendered, in the order of their paths. */
   readonly extra: readonly string[];
   readonly unchanged: number;
   readonly notices: readonly Problem[];
-  /** The folders on disk. */
-  readonly folders: ReadonlySet<string>;
-  /** Those of them that hold nothing that was rendered, children before their parents. */
+  /** Folders on disk that hold nothing that was rendered, children before their parents. */
   readonly idle: readonly string[];
+  /** What was written beside the tree; undefined without a lock. */
+  readonly stage: Stage | undefined;
 }
 
 /**
- * Compares what was rendered with what is on disk. Touches nothing.
+ * Compares what was rendered with what is on disk.
  *
+ * @param lock with it, each text that has to be written is put beside the tree at once, as a whole tree of texts would
+ * take much memory; the tree itself is not touched
  * @throws UserError when something in the tree is not Stele's, with all that is in the way
  */
-export function planTree(options: TreeOptions): TreePlan {
-  const plan = new Plan(options);
+export function planTree(options: TreeOptions, lock?: WriteLock): TreePlan {
+  const plan = new Plan(options, lock);
   for (const file of options.files) plan.add(file);
   return plan.finish();
 }
 
 class Plan {
+  /** The root, as the user knows it. */
+  readonly #name: string;
   readonly #root: string;
   readonly #within: Area;
   readonly #blocked: Area;
@@ -55,20 +56,24 @@ class Plan {
   readonly #problems: Problem[] = [];
   readonly #notices: Problem[] = [];
   readonly #scan: Scan;
+  readonly #stage: Stage | undefined;
   /** Files on disk that nothing rendered has claimed. */
   readonly #left: Set<string>;
   readonly #claimed = new Set<string>();
+  /** Folders that something rendered stands in. */
+  readonly #folders = new Set<string>();
   readonly #writes: Write[] = [];
-  #held = 0;
   #unchanged = 0;
 
-  constructor({ root, within, blocked, committed }: TreeOptions) {
+  constructor({ root, within, blocked, committed }: TreeOptions, lock: WriteLock | undefined) {
+    this.#name = basename(root);
     this.#root = root;
     this.#committed = committed;
     this.#within = new Area(within);
     this.#blocked = new Area(blocked ?? []);
     this.#scan = scanTree(root, this.#within, this.#blocked, this.#problems);
     this.#left = new Set(this.#scan.files);
+    this.#stage = lock && new Stage(root, lock, this.#scan.folders);
   }
 
   add(file: TreeFile): void {
@@ -78,7 +83,7 @@ class Plan {
     const disk = this.#take(file.path);
     // before the file itself: a run that is killed between the two must not lose the former generation
     if (file.contentName !== undefined) this.#keepPrevious(file.path, file.contentName, disk);
-    this.#put(file.path, disk, text, file.text);
+    this.#put(file.path, disk, text);
   }
 
   finish(): TreePlan {
@@ -90,8 +95,8 @@ class Plan {
       extra,
       unchanged: this.#unchanged,
       notices: this.#notices,
-      folders: this.#scan.folders,
-      idle: this.#idle(),
+      idle: [...this.#scan.folders].filter((folder) => !this.#folders.has(folder)).reverse(),
+      stage: this.#stage,
     };
   }
 
@@ -99,18 +104,19 @@ class Plan {
   #take(path: string): string | undefined {
     if (this.#claimed.has(path)) throw new Error(`${path} is rendered twice`);
     this.#claimed.add(path);
+    for (let folder = folderOf(path); folder !== '' && !this.#folders.has(folder); folder = folderOf(folder))
+      this.#folders.add(folder);
     return this.#left.delete(path) ? this.#read(path) : undefined;
   }
 
-  #put(path: string, disk: string | undefined, text: string, again: () => string): void {
+  #put(path: string, disk: string | undefined, text: string): void {
     if (disk === text) {
       this.#unchanged++;
       return;
     }
     if (disk !== undefined && !this.#isOurs(path, disk)) return;
-    this.#held += text.length;
-    const why = disk === undefined ? 'is missing' : 'differs';
-    this.#writes.push({ path, why, text: this.#held <= HELD ? held(text) : again });
+    this.#writes.push({ path, why: disk === undefined ? 'is missing' : 'differs' });
+    this.#stage?.write(path, text);
   }
 
   /**
@@ -131,7 +137,7 @@ class Plan {
       this.#committed === undefined ? [disk, kept] : [this.#committed.get(path), this.#committed.get(beside)];
     const candidates = former.map((text) => (text === undefined ? undefined : readGeneration(text, path)));
     const previous = candidates.find((item) => item?.text !== undefined && item.name !== name)?.text;
-    if (previous !== undefined) this.#put(beside, kept, previous, () => previous);
+    if (previous !== undefined) this.#put(beside, kept, previous);
     else if (kept !== undefined) this.#left.add(beside);
   }
 
@@ -146,31 +152,21 @@ class Plan {
 
   /** A file of ours may be in the way of a folder, and a folder in the way of a file. */
   #checkFolders(extra: readonly string[]): void {
-    const files = new Set([...this.#scan.beside, ...extra]);
-    const needed = new Set<string>();
     for (const { path } of this.#writes) {
       if (this.#scan.folders.has(path)) this.#problem(path, 'is a folder where a file has to be; move it away');
-      for (const folder of foldersOf(path)) {
-        if (needed.has(folder)) break;
-        needed.add(folder);
-        if (files.has(folder)) this.#problem(folder, 'is a file where a folder has to be; move it away');
-      }
     }
-  }
-
-  #idle(): string[] {
-    const idle = new Set(this.#scan.folders);
-    for (const path of this.#claimed) for (const folder of foldersOf(path)) idle.delete(folder);
-    return [...idle].reverse();
+    for (const path of [...this.#scan.beside, ...extra]) {
+      if (this.#folders.has(path)) this.#problem(path, 'is a file where a folder has to be; move it away');
+    }
   }
 
   #rest(): Problem[] {
     const rest = this.#problems.length - TOLD;
-    return rest > 0 ? [{ subject: basename(this.#root), message: `${rest} more files or folders are in the way` }] : [];
+    return rest > 0 ? [{ subject: this.#name, message: `${rest} more files or folders are in the way` }] : [];
   }
 
   #read(path: string): string {
-    return onDisk(this.#shown(path), () => readFileSync(join(this.#root, path), 'utf8'));
+    return onDisk(this.#shown(path), () => readFileSync(`${this.#root}/${path}`, 'utf8'));
   }
 
   #problem(path: string, message: string): void {
@@ -182,12 +178,6 @@ class Plan {
   }
 
   #shown(path: string): string {
-    return `${basename(this.#root)}/${path}`;
+    return `${this.#name}/${path}`;
   }
-}
-
-/** A text in as little memory as it takes: one that was put together from parts keeps all of them until it is read. */
-function held(text: string): () => string {
-  text.charCodeAt(0);
-  return () => text;
 }

@@ -6,7 +6,7 @@ import { emit } from './emit.ts';
 export interface TreeFile {
   /** Relative to the root, with `/`. */
   readonly path: string;
-  /** Makes its text: once, or twice where a tree is too large to be held in memory. */
+  /** Makes its text: called once, as nobody holds the texts of a whole tree. */
   readonly text: () => string;
   /**
    * The name of a content-named object that others refer to, its hash included: what it replaces on disk stays beside

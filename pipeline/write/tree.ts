@@ -56,10 +56,10 @@ export function writeTree(options: TreeOptions): TreeResult {
   refuseLink(root);
   const lock = lockOrReason(root);
   try {
-    const plan = planTree(options);
-    const { writes, extra, unchanged, notices } = plan;
-    if ('release' in lock) applyPlan(root, lock, plan);
-    else if (writes.length + extra.length > 0) throw lock;
+    const plan = planTree(options, 'release' in lock ? lock : undefined);
+    const { writes, extra, unchanged, notices, stage } = plan;
+    if (stage !== undefined) applyPlan(root, stage, plan);
+    else if ('message' in lock && writes.length + extra.length > 0) throw lock;
     return { written: writes.map(({ path }) => path).sort(), removed: extra, unchanged, notices };
   } finally {
     if ('release' in lock) lock.release();

@@ -1,4 +1,5 @@
 import base from '../../jest.config.js';
+import { testsToRun } from './support/given-cluster.js';
 
 /**
  * Tests against the real components: `npm run e2e`, after `npm run tools`.
@@ -9,9 +10,11 @@ export default {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/test/e2e'],
+  testMatch: testsToRun(),
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 180_000,
-  // each starts a control plane of its own, which keeps two cores busy
-  maxWorkers: 1,
+  testEnvironment: '<rootDir>/test/e2e/support/keep-logs.ts',
+  // each test file has a control plane of its own; half of the time it waits for something
+  maxWorkers: 2,
   globalSetup: '<rootDir>/test/e2e/support/say-versions.js',
 };

@@ -1,65 +1,204 @@
-import { expect, it } from '@jest/globals';
-import { allowedConnections, type Peer, workloadPeers } from './support/connections.ts';
-import { readObject, renderedCluster } from './support/rendered.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { loadProject } from '../../pipeline/index.ts';
+import type { Resource } from '../../tools/cluster/api-client.ts';
+import {
+  allowedConnections,
+  type Connection,
+  type ConnectionTable,
+  listedConnections,
+  type Peer,
+} from './support/connections.ts';
+import { networkPeers } from './support/network-peers.ts';
+import { ROOT, readObject, renderedCluster, renderedClusters } from './support/rendered.ts';
+import { upstreamObjects } from './support/upstream-objects.ts';
 
-// who is on the network beside what Stele renders: operators make the pods of monitoring
-const OTHERS: readonly Peer[] = [
-  { name: 'gateway', ip: '10.0.2.1', pods: { namespace: 'gateway', labels: { app: 'gateway' } }, ports: {} },
-  operated('prometheus', '10.0.2.2', 9090),
-  operated('alertmanager', '10.0.2.6', 9093),
-  { name: 'stranger', ip: '10.0.2.3', pods: { namespace: 'stranger', labels: {} }, ports: {} },
-  {
-    name: 'dns',
-    ip: '10.0.2.4',
-    pods: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
-    ports: { dns: { number: 53, protocol: 'UDP' } },
-  },
-  { name: 'api-server', ip: '10.20.0.7', ports: { https: { number: 443, protocol: 'TCP' } } },
-  { name: 'internet', ip: '203.0.113.7', ports: { https: { number: 443, protocol: 'TCP' } } },
+/** Ports that upstream's own policies open to every pod of the cluster. */
+const ARGO_CD_METRICS = [
+  'argocd/argocd-application-controller:8082',
+  'argocd/argocd-applicationset-controller:metrics',
+  'argocd/argocd-applicationset-controller:webhook',
+  'argocd/argocd-notifications-controller:9001',
+  'argocd/argocd-repo-server:8084',
 ];
 
-const EXPECTED = [
-  'alertmanager -> dns:dns',
-  'catalog/catalog -> dns:dns',
-  'catalog/catalog -> redis/redis:redis',
-  'catalog/catalog-migrate -> dns:dns',
-  'catalog/catalog-migrate -> redis/redis:redis',
-  'gateway -> catalog/catalog:http',
-  'gateway -> httpd/httpd:http',
-  'gateway -> nginx/nginx:http',
-  'gateway -> podinfo/podinfo:http',
-  'httpd/httpd -> dns:dns',
-  'monitoring/prometheus-operator -> api-server:https',
-  'monitoring/prometheus-operator -> dns:dns',
-  'nginx/nginx -> dns:dns',
-  'podinfo/podinfo -> dns:dns',
-  'prometheus -> alertmanager:web',
-  'prometheus -> api-server:https',
-  'prometheus -> catalog/catalog:metrics',
-  'prometheus -> dns:dns',
-  'prometheus -> monitoring/prometheus-operator:http',
-  'prometheus -> podinfo/podinfo:metrics',
-  'redis/redis -> dns:dns',
-  'report/report -> api-server:https',
-  'report/report -> dns:dns',
-];
+/** What applications need to work. What is not here is refused. */
+const REQUIRED: ConnectionTable = {
+  'every pod': ['dns:udp', 'dns:tcp'],
+  gateway: ['catalog/catalog:http', 'httpd/httpd:http', 'nginx/nginx:http', 'podinfo/podinfo:http'],
+  'catalog/catalog': ['redis/redis:redis'],
+  'catalog/catalog-migrate': ['redis/redis:redis'],
+  'report/report': ['api-server:https'],
+  'monitoring/prometheus-operator': ['api-server:https'],
+  'monitoring/alertmanager': ['monitoring/alertmanager:mesh-tcp', 'monitoring/alertmanager:mesh-udp'],
+  'monitoring/prometheus': [
+    'api-server:https',
+    'catalog/catalog:metrics',
+    'podinfo/podinfo:metrics',
+    'monitoring/alertmanager:web',
+    'monitoring/alertmanager:reloader',
+    'monitoring/prometheus:web',
+    'monitoring/prometheus:reloader',
+    'monitoring/prometheus-operator:http',
+    ...ARGO_CD_METRICS,
+    // which ports it may scrape is up to its targets, also to those that no policy protects
+    'outside pod:other',
+    'argocd/argocd-server:*',
+  ],
+  'argocd/argocd-application-controller': [
+    'api-server:https',
+    'argocd/argocd-redis:6379',
+    'argocd/argocd-repo-server:8081',
+  ],
+  'argocd/argocd-applicationset-controller': ['api-server:https', 'argocd/argocd-repo-server:8081'],
+  'argocd/argocd-notifications-controller': ['api-server:https', 'argocd/argocd-repo-server:8081'],
+  'argocd/argocd-server': ['api-server:https', 'argocd/argocd-redis:6379', 'argocd/argocd-repo-server:8081'],
+  'argocd/argocd-repo-server': ['argocd/argocd-redis:6379', 'internet:https', 'internet:ssh'],
+  // its init container stores the password in a Secret
+  'argocd/argocd-redis': ['api-server:https'],
+  'outside pod': ARGO_CD_METRICS,
+  // upstream protects it by a login alone
+  outside: ['argocd/argocd-server:*'],
+};
 
-it('lets through what the applications of prod-eu-1 need, and nothing else', () => {
-  const objects = renderedCluster('prod', 'prod-eu-1').files.map(readObject);
-  const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
+/** Who has nothing to connect to on a cluster, though on others. */
+const IDLE: Readonly<Record<string, readonly string[]>> = {
+  // one Alertmanager has no peer
+  'dev-1': ['monitoring/alertmanager'],
+  // it does not run there
+  'prod-us-1': ['report/report'],
+};
 
-  const connections = allowedConnections(policies, [...workloadPeers(objects), ...OTHERS]);
+const CLUSTERS = renderedClusters().map(({ environment, name }) => [environment, name] as const);
 
-  expect(connections).toEqual(EXPECTED);
+describe.each(CLUSTERS)('the network policies of %s/%s', (environment, name) => {
+  it('let through what its applications need, and nothing else', async () => {
+    const { policies, peers } = await networkOf(environment, name);
+
+    expect(allowedConnections(policies, peers)).toEqual(required(name, peers));
+  });
 });
 
-/** Pods that the Prometheus operator makes of an object named `monitoring`. */
-function operated(name: string, ip: string, port: number): Peer {
-  const labels = {
-    'app.kubernetes.io/name': name,
-    'app.kubernetes.io/instance': 'monitoring',
-    'app.kubernetes.io/managed-by': 'prometheus-operator',
-    [name]: 'monitoring',
+describe('this test would notice that', () => {
+  // the cluster with most kinds of peers
+  const name = 'prod-us-1';
+  let policies: readonly Resource[];
+  let peers: readonly Peer[];
+  let wanted: ReadonlySet<string>;
+
+  beforeAll(async () => {
+    ({ policies, peers } = await networkOf('prod', name));
+    wanted = new Set(required(name, peers));
+  });
+
+  it('a policy that allows something is missing', () => {
+    const needless = policies
+      .filter((policy) => !isDenial(policy))
+      .filter((policy) => missing(policy, without(policy)).length === 0);
+
+    // Prometheus scrapes the port of Alertmanager that it also sends alerts to: two policies, one connection
+    expect(needless.map(title)).toEqual(['monitoring/alertmanager-from-monitoring.prometheus']);
+  });
+
+  it('a policy allows everybody, and every port', () => {
+    const unnoticed = policies
+      .filter((policy) => !isDenial(policy) && !isOpen(policy))
+      .filter((policy) => unwanted(policy, [...without(policy), widened(policy)]).length === 0);
+
+    expect(unnoticed.map(title)).toEqual([]);
+  });
+
+  it('a namespace no longer denies by default', () => {
+    const denials = policies.filter(isDenial);
+
+    expect(denials.length).toBeGreaterThan(0);
+    expect(denials.filter((policy) => unwanted(policy, without(policy)).length === 0).map(title)).toEqual([]);
+  });
+
+  it('a namespace has one more policy, which allows everything', () => {
+    const unnoticed = policies
+      .filter(isDenial)
+      .filter((policy) => unwanted(policy, [...policies, widened(policy)]).length === 0);
+
+    expect(unnoticed.map(title)).toEqual([]);
+  });
+
+  function without(policy: Resource): readonly Resource[] {
+    return policies.filter((one) => one !== policy);
+  }
+
+  /** What is required in the namespace of a policy, and not allowed when these are the policies. */
+  function missing(policy: Resource, changed: readonly Resource[]): readonly string[] {
+    const asked: string[] = [];
+    const allowed = allowedConnections(changed, peers, (connection) => {
+      const isAsked = wanted.has(connection.title) && concerns(connection, policy);
+      if (isAsked) asked.push(connection.title);
+      return isAsked;
+    });
+    return asked.filter((connection) => !allowed.includes(connection));
+  }
+
+  /** What is allowed between the namespace of a policy and the outside when these are the policies, and not required. */
+  function unwanted(policy: Resource, changed: readonly Resource[]): readonly string[] {
+    return allowedConnections(
+      changed,
+      peers,
+      (connection) => !wanted.has(connection.title) && concerns(connection, policy) && isCrossing(connection),
+    );
+  }
+});
+
+async function networkOf(
+  environment: string,
+  name: string,
+): Promise<{
+  readonly policies: readonly Resource[];
+  readonly peers: readonly Peer[];
+}> {
+  const project = await loadProject(ROOT);
+  const clusters = project.environments.flatMap(({ clusters }) => clusters);
+  const facts = clusters.find((cluster) => cluster.name === name)?.facts;
+  if (facts === undefined) throw new Error(`no environment has a cluster ${name}`);
+  const rendered = renderedCluster(environment, name).files.map(readObject);
+  const objects = rendered.flatMap((object) =>
+    object.kind === 'Application' && object.metadata.name === 'argocd-upstream' ? upstreamObjects(object) : object,
+  );
+  return { policies: objects.filter(({ kind }) => kind === 'NetworkPolicy'), peers: networkPeers(objects, facts) };
+}
+
+function required(cluster: string, peers: readonly Peer[]): readonly string[] {
+  const idle = IDLE[cluster] ?? [];
+  const table = Object.entries(REQUIRED).filter(([source]) => !idle.includes(source));
+  return listedConnections(Object.fromEntries(table), peers);
+}
+
+function isDenial({ metadata }: Resource): boolean {
+  return metadata.name === 'default-deny';
+}
+
+function concerns({ from, to }: Connection, { metadata }: Resource): boolean {
+  return [from, to].some(({ pods }) => pods?.namespace === metadata.namespace);
+}
+
+function isCrossing({ from, to }: Connection): boolean {
+  return [from, to].some(({ groups }) => groups.includes('outside'));
+}
+
+function title({ metadata }: Resource): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+/** The policy for the same pods that lets everything through. */
+function widened({ spec, ...policy }: Resource): Resource {
+  const { podSelector, policyTypes } = spec;
+  const rules: readonly string[] = policyTypes;
+  return {
+    ...policy,
+    spec: { podSelector, policyTypes, ...Object.fromEntries(rules.map((type) => [type.toLowerCase(), [{}]])) },
   };
-  return { name, ip, pods: { namespace: 'monitoring', labels }, ports: { web: { number: port, protocol: 'TCP' } } };
+}
+
+/** Whether a policy lets everything through already. */
+function isOpen(policy: Resource): boolean {
+  return isDeepStrictEqual(policy, widened(policy));
 }

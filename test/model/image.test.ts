@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { imageReference, parseImageReference, parseImageVersion, repositoryProblem } from '../../model/image.ts';
+import {
+  imageReference,
+  parseImageReference,
+  parseImageVersion,
+  referenceProblem,
+  repositoryProblem,
+} from '../../model/image.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
@@ -48,5 +54,42 @@ describe('an image reference', () => {
   test('gives its version as <tag>@<digest>', () => {
     expect(parseImageVersion(`1.2.3@${DIGEST}`)).toEqual({ tag: '1.2.3', digest: DIGEST });
     expect(parseImageVersion(`1.2.3@${DIGEST}@x`)).toBeUndefined();
+  });
+});
+
+describe('referenceProblem', () => {
+  test.each([
+    'nginx',
+    'nginx:1.29',
+    'auto',
+    `nginx@${DIGEST}`,
+    `ghcr.io/a/b:1.0@${DIGEST}`,
+    'localhost/app',
+    'registry:5000/app',
+    '[::1]:5000/app:1',
+    'Registry/app',
+    `example.com/app@sha512:${'b'.repeat(128)}`,
+  ])('finds nothing wrong with %s', (reference) => {
+    expect(referenceProblem(reference)).toBeUndefined();
+  });
+
+  test.each([
+    ['', 'is empty'],
+    [' nginx', 'begins or ends with white space'],
+    ['nginx:', 'has the tag ""; use 1 to 128 of letters, digits, ".", "_" and "-", not beginning with "." or "-"'],
+    [
+      'example.com/a:1:2',
+      'has the tag "1:2"; use 1 to 128 of letters, digits, ".", "_" and "-", not beginning with "." or "-"',
+    ],
+    ['a@b@c', 'has more than one "@"'],
+    ['a@sha256:abc', 'has the digest "sha256:abc"; sha256: is followed by 64 of 0-9 and a-f'],
+    ['example.com/App', 'has the part "App" in its path; use a-z and 0-9, separated by one of ".", "_", "__" or "-"'],
+    ['a//b', 'has the part "" in its path; use a-z and 0-9, separated by one of ".", "_", "__" or "-"'],
+    ['exa_mple.com/app', 'has the registry "exa_mple.com", which is no host name'],
+    ['a'.repeat(64), 'is an image id, which no registry can serve'],
+    [`example.com/${'a'.repeat(256)}`, 'has a path of more than 255 characters'],
+    ['a'.repeat(1025), 'is longer than any image reference'],
+  ])('says what is wrong with %s', (reference, problem) => {
+    expect(referenceProblem(reference)).toBe(problem);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { configSchema } from '../../model/config.ts';
 import { ownersFile } from '../../pipeline/owners-file.ts';
+import { NO_RULES } from '../support/no-rules.ts';
 import { ProjectFolder } from '../support/project-folder.ts';
 
 const repository = { url: 'https://git.example.com/acme/platform.git', branch: 'main' };
@@ -16,7 +17,7 @@ afterEach(() => folder.remove());
 
 function owners() {
   const config = configSchema.parse({ repository });
-  return ownersFile({ root: folder.root, config, environments: [], sources: new Map() });
+  return ownersFile({ root: folder.root, config, environments: [], sources: new Map(), rules: NO_RULES });
 }
 
 function names(): string[] {
@@ -46,7 +47,7 @@ describe('CODEOWNERS', () => {
   test('is that of this repository when it is rendered for another one', () => {
     const config = configSchema.parse({ repository: { ...repository, url: 'file:///srv/trial.git' } });
     const writtenConfig = configSchema.parse({ repository });
-    const project = { root: folder.root, config, writtenConfig, environments: [], sources: new Map() };
+    const project = { root: folder.root, config, writtenConfig, environments: [], sources: new Map(), rules: NO_RULES };
     ownersFile(project).write();
     expect(readFileSync(join(folder.root, 'CODEOWNERS'), 'utf8')).toBe(TEXT);
   });

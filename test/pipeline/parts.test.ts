@@ -8,6 +8,7 @@ import { resolveEnvironment } from '../../model/resolve.ts';
 import { defineStack, type Stack } from '../../model/stack.ts';
 import type { Project } from '../../pipeline/load.ts';
 import { resolvePart } from '../../pipeline/parts.ts';
+import { NO_RULES } from '../support/no-rules.ts';
 
 function project(): Project {
   const [web, db] = ['web', 'db'].map((name) => defineStack({ name, team: 'web', build: () => {} }));
@@ -26,7 +27,7 @@ function project(): Project {
   ];
   expect(problems).toEqual([]);
   const config = configSchema.parse({ repository: { url: 'https://git.example.com/acme/p.git', branch: 'main' } });
-  return { root: '/', config, environments, sources };
+  return { root: '/', config, environments, sources, rules: NO_RULES };
 }
 
 describe('A part of the fleet', () => {

@@ -38,6 +38,12 @@ export interface Answer {
   readonly warnings: readonly string[];
 }
 
+/** A change that a watch sees. */
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: Resource;
+}
+
 export type PatchType = 'apply' | 'merge' | 'json' | 'strategic-merge';
 
 const PATCH_TYPES: Readonly<Record<PatchType, string>> = {
@@ -114,6 +120,49 @@ export class ApiClient {
       sent.on('timeout', () => sent.destroy(new Error(`no answer to ${method} ${path} in 30 s`)));
       sent.on('error', reject);
       sent.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  }
+
+  /**
+   * Follows a list: first what is there, then each version of each object, none left out.
+   *
+   * @returns what ends it; it throws when the watch had ended before, or `see` threw
+   * @throws ApiError when it is refused
+   */
+  watch(path: string, see: (event: WatchEvent) => void): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      const { server, token } = this.#access;
+      let ended: unknown;
+      const options = { agent: this.#agent, headers: { authorization: `Bearer ${token}`, accept: 'application/json' } };
+      const sent = request(`${server}${path}?watch=true`, options, (response) => {
+        const status = response.statusCode ?? 0;
+        if (status !== 200) {
+          response.resume();
+          return reject(new ApiError(status, `watch ${path}: ${status}`));
+        }
+        let rest = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          const lines = `${rest}${chunk}`.split('\n');
+          rest = lines.pop() ?? '';
+          try {
+            for (const line of lines) see(JSON.parse(line) as WatchEvent);
+          } catch (error) {
+            ended ??= error;
+          }
+        });
+        response.on('close', () => {
+          ended ??= new Error(`the watch of ${path} ended by itself`);
+        });
+        resolve(() => {
+          const problem = ended;
+          sent.destroy();
+          if (problem !== undefined) throw problem;
+        });
+      });
+      // an end by `destroy` too; the promise is settled then
+      sent.on('error', reject);
+      sent.end();
     });
   }
 

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { which } from '../build-component.ts';
 import { component, folderOf } from '../component-cache.ts';
-import type { Resource } from './api-client.ts';
+import type { ApiClient, Resource } from './api-client.ts';
 import { binary, type Cluster, needComponents } from './cluster.ts';
 import { freePorts } from './free-ports.ts';
 import type { Process } from './keeper-client.ts';
@@ -58,6 +58,21 @@ export async function startArgoCD(cluster: Cluster): Promise<ArgoCD> {
   for (const process of started) await cluster.keeper.run(process);
   return {
     user: `system:serviceaccount:${NAMESPACE}:${ACCOUNT}`,
+    ...argoApplications(installer),
+    kill: (name) => cluster.keeper.kill(name, 'SIGKILL'),
+    async restart(name) {
+      const process = started.find((one) => one.name === name);
+      if (process !== undefined) await cluster.keeper.run(process);
+    },
+    async stop() {
+      for (const { name } of started.toReversed()) await cluster.keeper.kill(name, 'SIGKILL');
+    },
+  };
+}
+
+/** The Applications of a cluster that runs already. */
+export function argoApplications(installer: ApiClient): Pick<ArgoCD, 'applications' | 'webhook'> {
+  return {
     applications: () => installer.list(APPLICATIONS),
     async webhook(names) {
       const refresh = { metadata: { annotations: { [REFRESH]: 'normal' } } };
@@ -68,14 +83,6 @@ export async function startArgoCD(cluster: Cluster): Promise<ArgoCD> {
       });
       const chosen = names ?? (await installer.list(APPLICATIONS)).map(({ metadata }) => metadata.name);
       await Promise.all(chosen.map((name) => installer.patch(`${APPLICATIONS}/${name}`, 'merge', refresh)));
-    },
-    kill: (name) => cluster.keeper.kill(name, 'SIGKILL'),
-    async restart(name) {
-      const process = started.find((one) => one.name === name);
-      if (process !== undefined) await cluster.keeper.run(process);
-    },
-    async stop() {
-      for (const { name } of started.toReversed()) await cluster.keeper.kill(name, 'SIGKILL');
     },
   };
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isBuilt } from '../build-component.ts';
 import { component, folderOf } from '../component-cache.ts';
 import type { ComponentName } from '../components.ts';
@@ -33,7 +33,7 @@ export interface Cluster {
   kubeconfig(identity: IdentityName): string;
   /** Starts a process of the control plane again, after `keeper.kill(name)`. */
   restart(name: string): Promise<void>;
-  /** Copies the logs to a folder that stays, and returns its path. */
+  /** Copies the logs, as they are now, to a folder that stays, and returns its path: the same each time. */
   keepLogs(): string;
   /** Ends all processes, and removes all files. */
   stop(): Promise<void>;
@@ -175,13 +175,13 @@ function patience(what: string, keeper: Keeper) {
   return { what, timeout: 60_000, interval: 50, explain: () => keeper.casualties().join('\n') };
 }
 
-function kubeconfigPath(folder: string, identity: IdentityName): string {
+/** Path of somebody's kubeconfig in the folder of a cluster. */
+export function kubeconfigPath(folder: string, identity: IdentityName): string {
   return join(folder, 'kubeconfigs', `${identity}.yaml`);
 }
 
 function keepLogs(folder: string): string {
-  const kept = mkdtempSync(join(tmpdir(), 'stele-logs-'));
-  rmSync(kept, { recursive: true });
+  const kept = join(tmpdir(), basename(folder).replace(/^(stele-)?(cluster-)?/, 'stele-logs-'));
   cpSync(join(folder, 'logs'), kept, { recursive: true });
   if (existsSync(join(folder, FILES.audit))) cpSync(join(folder, FILES.audit), join(kept, 'audit.log'));
   return kept;

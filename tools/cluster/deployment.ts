@@ -34,6 +34,8 @@ export interface SettleOptions {
    * @default true
    */
   readonly poke?: boolean;
+  /** Called with how many of the Applications are settled. */
+  readonly onProgress?: (settled: number, all: number) => void;
 }
 
 export interface DeploymentOptions<R extends Repository> extends ClusterOptions {
@@ -43,7 +45,7 @@ export interface DeploymentOptions<R extends Repository> extends ClusterOptions 
   /** The branch that Argo CD follows. */
   readonly branch: string;
   /** The repository; what is made for this cluster alone goes into its folder. */
-  readonly repository: (folder: string) => R;
+  readonly repository: (folder: string) => R | Promise<R>;
   /**
    * Kinds that the cluster has from the beginning.
    * @default those of the Gateway API and of External Secrets
@@ -62,7 +64,7 @@ export async function deploy<R extends Repository>(options: DeploymentOptions<R>
   try {
     await installCustomResources(cluster, customResources);
     const argocd = await startArgoCD(cluster);
-    const repository = options.repository(join(cluster.folder, 'git'));
+    const repository = await options.repository(join(cluster.folder, 'git'));
     const config = { repository: { url: repository.url, branch } };
     const folder = `${environment.name}/_clusters/${name}`;
     const installer = cluster.as('installer');
@@ -86,10 +88,11 @@ export async function deploy<R extends Repository>(options: DeploymentOptions<R>
 // what arrived before its project, its kind or its secret waits for Argo CD's next look, which is minutes away
 const POKE = 5_000;
 
-async function settle(
-  argocd: ArgoCD,
+/** Waits until all Applications are synced to the commit that a repository is at, and healthy. */
+export async function settle(
+  argocd: Pick<ArgoCD, 'applications' | 'webhook'>,
   repository: Repository,
-  { timeout = 120_000, except = [], poke = true }: SettleOptions = {},
+  { timeout = 120_000, except = [], poke = true, onProgress }: SettleOptions = {},
 ): Promise<void> {
   let unsettled: readonly Unsettled[] = [];
   // the commit's own webhook
@@ -99,6 +102,7 @@ async function settle(
     async () => {
       const applications = (await argocd.applications()).filter(({ metadata }) => !except.includes(metadata.name));
       unsettled = applications.flatMap((application) => unsettledState(application, repository) ?? []);
+      onProgress?.(applications.length - unsettled.length, applications.length);
       if (unsettled.length === 0) return applications.length > 1;
       if ((poke || !told) && performance.now() - poked >= POKE) {
         const idle = told ? unsettled.filter(({ syncing }) => !syncing) : unsettled;

@@ -86,7 +86,12 @@ const GIT_ENVIRONMENT = {
   GIT_COMMITTER_EMAIL: 'stele@example.com',
 };
 
-function runGit(cwd: string, args: readonly string[]): string {
+/**
+ * Runs Git in a repository of the cluster, and returns what it printed.
+ *
+ * @throws Error with what it said when it failed
+ */
+export function runGit(cwd: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync('git', args, {
     cwd,
     encoding: 'utf8',

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import type { KeeperReport, KeeperRequest, ProcessSpec } from './keeper-messages.ts';
 
 type Pending = { readonly resolve: () => void; readonly reject: (error: Error) => void };
@@ -39,17 +39,22 @@ export class Keeper {
   /** Starts a keeper for an existing folder. */
   static async start(folder: string): Promise<Keeper> {
     mkdirSync(join(folder, 'logs'), { recursive: true });
-    const child = fork(join(import.meta.dirname, 'keeper.ts'), [folder], {
+    const log = join(folder, 'logs', 'keeper.log');
+    const output = openSync(log, 'a');
+    // .ts in a checkout, .js in the package
+    const child = fork(join(import.meta.dirname, `keeper${extname(import.meta.filename)}`), [folder], {
       detached: true,
       // not the flags of the test runner that this may run in
       execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // a keeper that is released must not hold on to the terminal
+      stdio: ['ignore', 'ignore', output, 'ipc'],
     });
+    closeSync(output);
     const keeper = new Keeper(folder, child);
     await new Promise<void>((resolve, reject) => {
       child.once('message', () => resolve());
       child.once('error', reject);
-      child.once('exit', (code) => reject(new Error(`the keeper of the cluster ended with ${code}`)));
+      child.once('exit', (code) => reject(new Error(`the keeper of the cluster ended with ${code}:\n${tail(log)}`)));
     });
     return keeper;
   }
@@ -74,6 +79,13 @@ export class Keeper {
   /** Processes that ended on their own, with the last lines of their logs; to explain why something does not come up. */
   casualties(): readonly string[] {
     return this.#exits.map((name) => `${name}:\n${tail(this.log(name))}`);
+  }
+
+  /** Lets all processes outlive this one: `PROCESSES_FILE` says how to reach the keeper. */
+  async release(): Promise<void> {
+    await this.#ask({ kind: 'release' });
+    this.#child.disconnect();
+    this.#child.unref();
   }
 
   /** Ends all processes, and removes the folder. */

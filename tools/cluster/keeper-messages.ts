@@ -2,7 +2,12 @@
 export type KeeperRequest =
   | ({ readonly kind: 'start'; readonly id: number } & ProcessSpec)
   | { readonly kind: 'kill'; readonly id: number; readonly name: string; readonly signal: NodeJS.Signals }
+  /** From now on it outlives the parent. */
+  | { readonly kind: 'release'; readonly id: number }
   | { readonly kind: 'end' };
+
+/** The file of the folder in which the keeper says who it is and what it started, for those who did not start it. */
+export const PROCESSES_FILE = 'processes.json';
 
 /** What the keeper says to the parent. */
 export type KeeperReport =

@@ -1,13 +1,15 @@
 /**
  * The process that starts the processes of a cluster, and ends them all when it is told to, or when the process that
- * started it is gone: `node keeper.ts FOLDER`, with an IPC channel to its parent.
+ * started it is gone without having released it: `node keeper.ts FOLDER`, with an IPC channel to its parent.
  *
  * It leads a process group of its own, which every process it starts belongs to. So Ctrl-C in a terminal does not reach
  * them before it does, and one signal to the group ends all that is left, their children too.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, rmSync } from 'node:fs';
-import type { KeeperReport, KeeperRequest, ProcessSpec } from './keeper-messages.ts';
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type KeeperReport, type KeeperRequest, PROCESSES_FILE, type ProcessSpec } from './keeper-messages.ts';
+import { identityOf } from './process-identity.ts';
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('keeper.ts needs the folder of its cluster');
@@ -15,10 +17,14 @@ const children = new Map<string, ChildProcess>();
 // those that are started again when they end on their own
 const wanted = new Set<string>();
 let ending: Promise<void> | undefined;
+let released = false;
 
 for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => void end());
-process.on('disconnect', () => void end());
+process.on('disconnect', () => {
+  if (!released) void end();
+});
 process.on('message', (message) => void answer(message as KeeperRequest));
+recordProcesses(folder);
 report({ kind: 'ready' });
 
 async function answer(request: KeeperRequest): Promise<void> {
@@ -27,6 +33,9 @@ async function answer(request: KeeperRequest): Promise<void> {
       return start(request);
     case 'kill':
       await kill(request.name, request.signal);
+      return report({ kind: 'done', id: request.id });
+    case 'release':
+      released = true;
       return report({ kind: 'done', id: request.id });
     case 'end':
       return end();
@@ -47,6 +56,7 @@ function launch(spec: ProcessSpec): ChildProcess {
   const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', output, output] });
   closeSync(output);
   children.set(name, child);
+  recordProcesses(folder as string);
   child.on('exit', (code, signal) => {
     if (children.get(name) === child) children.delete(name);
     if (restartAfter === undefined) return report({ kind: 'exited', name, reason: signal ?? `exit ${code}` });
@@ -78,6 +88,15 @@ function end(): Promise<void> {
     process.kill(-process.pid, 'SIGKILL');
   })();
   return ending;
+}
+
+/** Written for the day this process is killed and can end nobody. */
+function recordProcesses(place: string): void {
+  if (ending !== undefined) return;
+  const running = [...children.values()].flatMap(({ pid = 0 }) => identityOf(pid) ?? []);
+  const file = join(place, PROCESSES_FILE);
+  writeFileSync(`${file}.new`, JSON.stringify({ keeper: identityOf(process.pid), children: running }));
+  renameSync(`${file}.new`, file);
 }
 
 function report(message: KeeperReport): void {

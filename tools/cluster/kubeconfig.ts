@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** How one identity reaches one API server. */
 export interface Access {
   /** Such as `https://127.0.0.1:6443`. */
@@ -18,4 +20,14 @@ export function kubeconfig({ server, authority, token }: Access): string {
     'current-context': 'stele',
   };
   return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+/** Reads what `kubeconfig` wrote. */
+export function readKubeconfig(path: string): Access {
+  const config = JSON.parse(readFileSync(path, 'utf8')) as {
+    readonly clusters: readonly [{ readonly cluster: Readonly<Record<'server' | 'certificate-authority', string>> }];
+    readonly users: readonly [{ readonly user: { readonly token: string } }];
+  };
+  const { server, 'certificate-authority': authority } = config.clusters[0].cluster;
+  return { server, authority, token: config.users[0].user.token };
 }

@@ -9,9 +9,12 @@ export interface KubectlResult {
   readonly stderr: string;
 }
 
+/** As much of a cluster as kubectl needs. */
+export type Reachable = Pick<Cluster, 'folder' | 'kubeconfig'>;
+
 /** Runs kubectl as somebody. It does not throw when kubectl fails. */
 export function tryKubectl(
-  cluster: Cluster,
+  cluster: Reachable,
   identity: IdentityName,
   args: readonly string[],
   input = '',
@@ -41,7 +44,7 @@ export function tryKubectl(
  *
  * @throws Error with what it said when it failed
  */
-export async function kubectl(cluster: Cluster, args: readonly string[], input?: string): Promise<string> {
+export async function kubectl(cluster: Reachable, args: readonly string[], input?: string): Promise<string> {
   const { code, stdout, stderr } = await tryKubectl(cluster, 'installer', args, input);
   if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`);
   return stdout;

@@ -7,71 +7,46 @@ import { binary } from '../../../tools/cluster/cluster.ts';
 
 /** Somebody on the network: pods, or an address outside of the cluster. */
 export interface Peer {
-  /** How it is called in the table. */
+  /** How it is called in a connection; no other peer is called so. */
   readonly name: string;
+  /** What else it is called in a table. */
+  readonly groups: readonly string[];
   readonly ip: string;
   /** @default it is not in the cluster */
-  readonly pods?: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> };
+  readonly pods?: {
+    readonly namespace: string;
+    readonly namespaceLabels: Labels;
+    readonly labels: Labels;
+  };
   /** What it listens on, by name. */
   readonly ports: Readonly<Record<string, { readonly number: number; readonly protocol: 'TCP' | 'UDP' }>>;
 }
 
-/** The peers that run what is rendered, one for each workload. */
-export function workloadPeers(objects: readonly Resource[]): readonly Peer[] {
-  return objects.flatMap(({ kind, spec, metadata }, index) => {
-    const template = kind === 'CronJob' ? spec.jobTemplate.spec.template : spec?.template;
-    if (template?.spec?.containers === undefined) return [];
-    const containers: readonly Container[] = [...template.spec.containers, ...(template.spec.initContainers ?? [])];
-    const ports = containers.flatMap(({ ports = [] }) => ports);
-    return [
-      {
-        name: `${metadata.namespace}/${metadata.name}`,
-        ip: `10.0.1.${index % 250}`,
-        pods: { namespace: metadata.namespace ?? '', labels: template.metadata.labels },
-        ports: Object.fromEntries(
-          ports.map(({ name, containerPort, protocol = 'TCP' }) => [name, { number: containerPort, protocol }]),
-        ),
-      },
-    ];
-  });
-}
+export type Labels = Readonly<Record<string, string>>;
 
-interface Container {
-  readonly ports?: readonly {
-    readonly name: string;
-    readonly containerPort: number;
-    readonly protocol?: 'TCP' | 'UDP';
-  }[];
-}
+/** Who may be connected to: for the name or group of a source, destinations as `<name or group>:<port, or *>`. */
+export type ConnectionTable = Readonly<Record<string, readonly string[]>>;
 
 /**
- * The connections that NetworkPolicies allow, as `from -> to:port`, in order; an evaluator of its own decides. Between
- * namespaces without policies, all of which is allowed, they are left out.
+ * The connections that NetworkPolicies allow, as `from -> to:port`, in order; an evaluator of its own decides. From a
+ * peer to itself means: to another pod of the same workload. Between namespaces without policies, all of which is
+ * allowed, they are left out.
  * https://github.com/mattfenwick/cyclonus
+ *
+ * @param among the connections that are asked about, all by default
  */
-export function allowedConnections(policies: readonly Resource[], peers: readonly Peer[]): readonly string[] {
+export function allowedConnections(
+  policies: readonly Resource[],
+  peers: readonly Peer[],
+  among: (connection: Connection) => boolean = () => true,
+): readonly string[] {
   const governed = new Set(policies.map(({ metadata }) => metadata.namespace));
   const isGoverned = ({ pods }: Peer) => pods !== undefined && governed.has(pods.namespace);
-  const connections = peers.flatMap((to) =>
-    Object.entries(to.ports).flatMap(([port, { number, protocol }]) =>
-      peers
-        .filter((from) => from !== to && (isGoverned(from) || isGoverned(to)))
-        .map((from) => ({
-          title: `${from.name} -> ${to.name}:${port}`,
-          traffic: {
-            Source: traffic(from),
-            Destination: traffic(to),
-            Protocol: protocol,
-            ResolvedPort: number,
-            ResolvedPortName: port,
-          },
-        })),
-    ),
-  );
-  const answers = ask(
-    policies,
-    connections.map(({ traffic }) => traffic),
-  );
+  const connections = peers
+    .flatMap((to) => peers.flatMap((from) => Object.keys(to.ports).map((port) => connectionOf(from, to, port))))
+    .filter(({ from, to }) => (from !== to || from.pods !== undefined) && (isGoverned(from) || isGoverned(to)))
+    .filter(among);
+  const answers = ask(policies, connections.map(traffic));
   if (answers.length !== connections.length)
     throw new Error(`${answers.length} answers to ${connections.length} questions`);
   return connections
@@ -80,10 +55,56 @@ export function allowedConnections(policies: readonly Resource[], peers: readonl
     .sort();
 }
 
-function traffic({ ip, pods }: Peer): object {
+/** One peer's request to a port of another. */
+export interface Connection {
+  readonly from: Peer;
+  readonly to: Peer;
+  /** Name of a port of `to`. */
+  readonly port: string;
+  /** `from -> to:port` */
+  readonly title: string;
+}
+
+/** The connections that a table lists, for the peers there are; what names no peer stays as it is written. */
+export function listedConnections(table: ConnectionTable, peers: readonly Peer[]): readonly string[] {
+  const called = (name: string) => peers.filter((peer) => peer.name === name || peer.groups.includes(name));
+  const titles = Object.entries(table).flatMap(([source, destinations]) =>
+    destinations.flatMap((destination) => {
+      const [, name = '', port = ''] = /^(.+):([^:]+)$/.exec(destination) ?? [];
+      const found = called(source).flatMap((from) =>
+        called(name).flatMap((to) => portsOf(to, port, name).map((one) => connectionOf(from, to, one).title)),
+      );
+      return found.length > 0 ? found : [`${source} -> ${destination}`];
+    }),
+  );
+  return [...new Set(titles)].sort();
+}
+
+/** Of a group, only some members may have a port. */
+function portsOf(peer: Peer, port: string, name: string): readonly string[] {
+  if (port === '*') return Object.keys(peer.ports);
+  return peer.name === name || Object.hasOwn(peer.ports, port) ? [port] : [];
+}
+
+function connectionOf(from: Peer, to: Peer, port: string): Connection {
+  return { from, to, port, title: `${from.name} -> ${to.name}:${port}` };
+}
+
+function traffic({ from, to, port }: Connection): object {
+  const { number, protocol } = to.ports[port] ?? {};
+  return {
+    Source: endOf(from),
+    Destination: endOf(to),
+    Protocol: protocol,
+    ResolvedPort: number,
+    ResolvedPortName: port,
+  };
+}
+
+function endOf({ ip, pods }: Peer): object {
   if (pods === undefined) return { IP: ip };
-  const { namespace, labels } = pods;
-  const NamespaceLabels = { 'kubernetes.io/metadata.name': namespace };
+  const { namespace, namespaceLabels, labels } = pods;
+  const NamespaceLabels = { ...namespaceLabels, 'kubernetes.io/metadata.name': namespace };
   return { IP: ip, Internal: { Namespace: namespace, NamespaceLabels, PodLabels: labels } };
 }
 

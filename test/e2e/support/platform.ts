@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Deployment, deploy, type Repository } from '../../../tools/cluster/deployment.ts';
 import { messageOf } from '../../../tools/cluster/wait.ts';
 import { GitProject } from '../../support/git-project.ts';
+import { withKeptLogs } from './kept-logs.ts';
 import { ROOT } from './rendered.ts';
 
 /** A platform repository with the applications of this one, an environment and a cluster; Argo CD reads it as it is. */
@@ -14,6 +15,7 @@ export class Platform implements Repository {
     const paths = readdirSync(stacks, { recursive: true, encoding: 'utf8' }).filter((path) => /\.\w+$/.test(path));
     this.project = GitProject.create([
       ...paths.map((path) => [`stacks/apps/${path}`, readFileSync(join(stacks, path), 'utf8')] as const),
+      ...readdirSync(FIXTURES).map((path) => [`stacks/apps/${path}`, readFileSync(join(FIXTURES, path), 'utf8')] as const),
       ...environments.flatMap(environmentFiles),
     ]);
     this.project.write('stele.config.ts', config(this.url));
@@ -72,6 +74,8 @@ export const APPS = {
   nginx: "nginx({ replicas: 2, host: 'www.example.com' }),",
   report: 'report({}),',
   catalog: "catalog({ host: 'catalog.example.com' }),",
+  everything: 'everything(),',
+  registry: 'registry(),',
 } as const;
 
 /** Starts a cluster with Argo CD that deploys an environment of the platform, and waits until all runs. */
@@ -81,10 +85,11 @@ export async function deployPlatform(platform: Platform, environment = 'test'): 
     cluster: `${environment}-1`,
     branch: 'main',
     repository: () => platform,
-    customResources: ['gateway-api', 'external-secrets', 'pod-monitors'],
+    customResources: ['gateway-api', 'external-secrets', 'pod-monitors', 'probes'],
   });
   try {
     await deployment.settled();
+    withKeptLogs(deployment.cluster);
     return deployment;
   } catch (error) {
     const logs = deployment.cluster.keepLogs();
@@ -92,6 +97,9 @@ export async function deployPlatform(platform: Platform, environment = 'test'): 
     throw new Error(`${messageOf(error)}\nlogs: ${logs}`, { cause: error });
   }
 }
+
+// stacks beside those of this repository
+const FIXTURES = join(ROOT, 'test', 'fixtures', 'e2e');
 
 const ARGOCD = { hub: undefined, prune: true, selfHeal: true, syncWindows: [] };
 

@@ -17,6 +17,7 @@ import { renderProject } from '../../../pipeline/render/render-project.ts';
 import type { Variant } from '../../../pipeline/rendering.ts';
 import { emit } from '../../../pipeline/write/emit.ts';
 import { manifestPath } from '../../../pipeline/write/paths.ts';
+import { NO_RULES } from '../../support/no-rules.ts';
 
 /** A cluster of a random fleet. */
 export interface ClusterSpec {
@@ -134,7 +135,7 @@ export async function renderFleet({ clusters, stacks }: FleetSpec): Promise<Rend
   const config = configSchema.parse({
     repository: { url: 'https://git.example.com/acme/platform.git', branch: 'main' },
   });
-  const project: Project = { root: '/', config, environments: [environment], sources };
+  const project: Project = { root: '/', config, environments: [environment], sources, rules: NO_RULES };
   return { project, ...(await renderFiles(project)) };
 }
 

@@ -130,14 +130,15 @@ describe('stele synth that is killed', () => {
   /** Until the command has made its lock, and begun with the first file in it, or has ended. */
   async function firstWrite(end: AbortSignal): Promise<void> {
     const lock = join(project.root, 'manifests', '.stele-lock');
-    await changeOf(lock, end);
-    await changeOf(join(lock, 'next.yaml'), end);
+    await change(dirname(lock), end, (name) => name === basename(lock));
+    // beside files and new folders, which are called by a number, it says there who it is
+    await change(lock, end, (name) => /^\d+$/.test(name));
   }
 });
 
-async function changeOf(path: string, end: AbortSignal): Promise<void> {
+async function change(folder: string, end: AbortSignal, isIt: (name: string) => boolean): Promise<void> {
   try {
-    for await (const { filename } of watch(dirname(path), { signal: end })) if (filename === basename(path)) return;
+    for await (const { filename } of watch(folder, { signal: end })) if (isIt(filename ?? '')) return;
   } catch (error) {
     // the command was faster
     if (!end.aborted && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

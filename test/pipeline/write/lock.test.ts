@@ -39,7 +39,8 @@ describe('Two runs at once', () => {
 describe('What a killed run leaves', () => {
   test('is taken over, and removed', () => {
     tree.put(OWNER, `${endedProcess()} ${hostname()}\n`);
-    tree.put('.stele-lock/next.yaml', 'half a fi');
+    tree.put('.stele-lock/0', 'half a fi');
+    tree.put('.stele-lock/1/ring-0/shop/ConfigMap.a.yaml', 'half a fi');
     expect(write()).toMatchObject({ written: [expect.any(String)] });
     expect(readdirSync(tree.root)).toEqual(['prod']);
   });

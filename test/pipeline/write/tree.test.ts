@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { emit } from '../../../pipeline/write/emit.ts';
@@ -78,17 +78,50 @@ describe('writeTree', () => {
     expect(tree.list()).toEqual(['prod/ring-0/shop/eu/shop/ConfigMap.a.yaml']);
   });
 
-  test('makes a text twice only when there are too many to hold', () => {
+  test('makes each text once', () => {
     let calls = 0;
     const text = () => {
       calls++;
-      return `# Rendered by Stele from a.ts. Do not edit.\n${'#'.repeat(16 * 1024 * 1024)}\n`;
+      return `# Rendered by Stele from a.ts. Do not edit.\n${'#'.repeat(1024 * 1024)}\n`;
     };
-    write([
-      { path: 'prod/a.yaml', text },
-      { path: 'prod/b.yaml', text },
+    write(Array.from({ length: 30 }, (_, index) => ({ path: `prod/${index}.yaml`, text })));
+    expect(calls).toBe(30);
+  });
+
+  test('puts new files beside old ones, in folders that are there and in new ones', () => {
+    const place = 'prod/ring-0/shop';
+    write(renderedIn(`${place}/_all`, configMap('a')));
+    const all = [
+      ...renderedIn(`${place}/_all`, configMap('a'), configMap('b')),
+      ...renderedIn(`${place}/eu`, configMap('a')),
+      ...renderedIn('prod/ring-1/shop/_all', configMap('a')),
+      ...renderedIn(`${place}/eu`, configMap('b')),
+    ];
+    expect(write(all)).toMatchObject({ unchanged: 1, removed: [] });
+    expect(tree.texts()).toEqual(Object.fromEntries(all.map(({ path, text }) => [path, text()])));
+  });
+
+  test('leaves what somebody puts into a new folder while it is rendered', () => {
+    const late = function* () {
+      yield* rendered(configMap('a'));
+      tree.put('prod/ring-0/shop/notes.txt', 'mine');
+      yield* rendered(configMap('b'));
+    };
+    write(late());
+    expect(tree.list()).toEqual(['prod/ring-0/shop/_all/shop/ConfigMap.a.yaml', B, 'prod/ring-0/shop/notes.txt']);
+  });
+
+  test('does not follow a link that somebody puts in the place of a new folder', () => {
+    const outside = join(tree.parent, 'outside');
+    mkdirSync(outside);
+    const late = function* () {
+      yield* rendered(configMap('a'));
+      symlinkSync(outside, join(tree.root, 'prod'));
+    };
+    expect(problemsOf(() => write(late()))).toEqual([
+      'manifests/prod: a file stands where a folder belongs; move it away, and run again',
     ]);
-    expect(calls).toBe(3);
+    expect(readdirSync(outside)).toEqual([]);
   });
 
   test('touches nothing when rendering fails half-way', () => {

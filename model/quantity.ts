@@ -1,8 +1,11 @@
-const QUANTITY = /^(\d+(?:\.\d+)?|\.\d+)(m|[kMGTPE]|[KMGTPE]i)?$/;
+/** `<number><suffix>`: decimal, binary, or an exponent. A lone `E` is 10^18, as the API server reads it. */
+const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([KMGTPE]i|[numkMGTPE])|[eE]([+-]?\d{1,3}))?$/;
 
 const MI = 2 ** 20;
 
 const FACTORS: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
   m: 1e-3,
   k: 1e3,
   M: 1e6,
@@ -19,13 +22,15 @@ const FACTORS: Readonly<Record<string, number>> = {
 };
 
 /**
- * What a Kubernetes quantity such as `250m`, `64Mi` or `1.5` amounts to, or undefined when it is none.
+ * What a Kubernetes quantity such as `250m`, `64Mi`, `1.5` or `1e3` amounts to, or undefined when it is none. YAML may
+ * hold it as a number.
  * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
-export function amountOf(quantity: string): number | undefined {
-  const match = QUANTITY.exec(quantity);
+export function amountOf(quantity: string | number): number | undefined {
+  const match = QUANTITY.exec(String(quantity));
   if (match === null) return undefined;
-  const [, digits = '', suffix] = match;
+  const [, digits = '', suffix, exponent] = match;
+  if (exponent !== undefined) return Number(`${digits}e${exponent}`);
   return Number(digits) * (suffix === undefined ? 1 : (FACTORS[suffix] ?? Number.NaN));
 }
 

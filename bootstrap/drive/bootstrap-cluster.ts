@@ -1,0 +1,134 @@
+import type { Stack } from '@pulumi/pulumi/automation/index.js';
+import { rootApplication } from '../../constructs/argocd/index.ts';
+import { UserError } from '../../model/errors.ts';
+import type { KubeObject } from '../../model/kube.ts';
+import type { ClusterModel, Environment } from '../../model/resolved.ts';
+import { isSpoke } from '../../pipeline/day-zero-objects.ts';
+import type { Project } from '../../pipeline/load.ts';
+import { type DayZero, registerDayZero } from '../day-zero.ts';
+import { manifestCache } from '../install/fetch-manifest.ts';
+import { KubeClient } from '../kube/kube-client.ts';
+import { parseKubeconfig } from '../kube/kubeconfig.ts';
+import { planDayZero } from '../plan-day-zero.ts';
+import { RECORD_PATH, type ReleaseRecord, recordOf } from '../release-record.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { checkPlace, type Place } from './check-place.ts';
+import { openStack, pulumiSaid, stackSettings } from './pulumi-stack.ts';
+import { checkRights } from './rights.ts';
+import { RunEvents, type Step } from './run-events.ts';
+
+export interface BootstrapOptions {
+  readonly project: Project;
+  readonly environment: Environment;
+  readonly cluster: ClusterModel;
+  /** Only says what would be done. */
+  readonly preview: boolean;
+  /** Takes over an Argo CD that is there already, as it is. */
+  readonly adopt: boolean;
+  /** Asked before anything is changed; to refuse is to throw. */
+  readonly confirm: (place: Place) => Promise<void>;
+  readonly onProgress: (text: string) => void;
+  readonly onStep: (step: Step) => void;
+  readonly environmentVariables: NodeJS.ProcessEnv;
+}
+
+export interface BootstrapResult {
+  readonly place: Place;
+  /** What was done to objects; in a preview, what would be. Empty when all is as it should be. */
+  readonly steps: readonly Step[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Brings a cluster to the point where Argo CD is in charge, or to what day 0 keeps for itself when it is already.
+ *
+ * @throws UserError with everything that stands in the way
+ */
+export async function bootstrapCluster(options: BootstrapOptions): Promise<BootstrapResult> {
+  const { project, environment, cluster, preview, onProgress } = options;
+  let plan: DayZero | undefined;
+  onProgress('opening the Pulumi stack');
+  const stack = await openStack(project.root, cluster.name, async () => {
+    if (plan !== undefined) registerDayZero(plan);
+  });
+  const spoke = isSpoke(environment, cluster.name);
+  const written = readSettings(await stackSettings(stack), { repository: project.config.repository.url, spoke });
+  const settings: Settings = { ...written, adopt: written.adopt || options.adopt };
+
+  onProgress('looking at the cluster');
+  const client = await KubeClient.connect(cluster.name, parseKubeconfig(`kubeconfig of "${cluster.name}"`, settings.kubeconfig));
+  try {
+    const place = await checkPlace(client, environment, cluster);
+    const record = spoke ? undefined : recordOf(await client.find(RECORD_PATH));
+    onProgress('planning');
+    const cache = manifestCache(options.environmentVariables);
+    plan = await planDayZero({ project, environment, cluster, settings, record, cache });
+    await checkRights(cluster.name, client, objectsOf(plan));
+    await options.confirm(place);
+    return { place, ...(await drive(stack, record, preview, options)) };
+  } finally {
+    client.close();
+  }
+}
+
+async function drive(
+  stack: Stack,
+  record: ReleaseRecord | undefined,
+  preview: boolean,
+  { onProgress, onStep, cluster }: BootstrapOptions,
+): Promise<Pick<BootstrapResult, 'steps' | 'warnings'>> {
+  const events = new RunEvents(onStep);
+  const onEvent = (event: Parameters<RunEvents['hear']>[0]) => events.hear(event, preview);
+  try {
+    const refresh = await refreshed(stack, record);
+    if (preview) {
+      onProgress('previewing');
+      await stack.preview({ ...refresh, onEvent });
+    } else {
+      onProgress('applying');
+      await stack.up({ ...refresh, onEvent });
+    }
+  } catch (error) {
+    const said = events.errors.length > 0 ? events.errors : [pulumiSaid(error)];
+    throw new UserError(said.map((message) => ({ subject: cluster.name, message: explained(message) })));
+  }
+  return { steps: events.steps, warnings: events.warnings };
+}
+
+/**
+ * Whether Pulumi looks at the cluster first. It must where the cluster is new to what Pulumi remembers: after a loss, all
+ * of it has to be made again. Where Argo CD is in charge it must not: what a later release left out would come back.
+ */
+async function refreshed(stack: Stack, record: ReleaseRecord | undefined): Promise<{ refresh?: true; runProgram?: true }> {
+  if (record !== undefined) return {};
+  const { deployment } = await stack.exportStack();
+  const resources: readonly unknown[] = deployment?.resources ?? [];
+  return resources.length === 0 ? {} : { refresh: true, runProgram: true };
+}
+
+/** What the kubeconfig has to be allowed to make. */
+function objectsOf({ config, environment, cluster, argocd }: DayZero): readonly KubeObject[] {
+  const namespace = 'argocd';
+  const root = rootApplication({ cluster: cluster.name, folder: '', environment, config });
+  const own = (kind: string): KubeObject => ({ apiVersion: 'v1', kind, metadata: { name: 'any', namespace } });
+  const installed = argocd?.objects ?? [];
+  return [
+    ...(installed.length > 0 ? [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }] : []),
+    ...installed,
+    own('Secret'),
+    own('ConfigMap'),
+    root,
+    { ...root, kind: 'AppProject' },
+  ];
+}
+
+/** What the provider says, with what to do about it. */
+function explained(message: string): string {
+  if (/already exists/.test(message)) {
+    return `${message}; if this is an Argo CD that Stele is to take over as it is, run it with --adopt`;
+  }
+  if (/field conflict/.test(message)) {
+    return `${message}; somebody else writes this field: take it from them, nothing is overwritten by force`;
+  }
+  return message;
+}

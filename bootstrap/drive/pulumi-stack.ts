@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ConfigMap, LocalWorkspace, type PulumiFn, PulumiCommand, type Stack } from '@pulumi/pulumi/automation/index.js';
+import { UserError } from '../../model/errors.ts';
+import type { SettingsSource } from '../settings-source.ts';
+
+/** The file that makes a folder a Pulumi project. */
+export const PROJECT_FILE = 'Pulumi.yaml';
+
+/** The `Pulumi.yaml` of a platform repository. */
+export const PROJECT_TEXT = `name: stele
+runtime:
+  name: nodejs
+  options:
+    typescript: false
+main: bootstrap/index.ts
+`;
+
+/**
+ * Opens the Pulumi stack of a cluster, and makes it when it is not there.
+ *
+ * @throws UserError when Pulumi is missing, or nobody is logged in to where it keeps its state
+ */
+export async function openStack(root: string, cluster: string, program: PulumiFn): Promise<Stack> {
+  const pulumiCommand = await findPulumi();
+  if (!existsSync(join(root, PROJECT_FILE))) {
+    const lines = PROJECT_TEXT.trim().split('\n').join(' ⏎ ');
+    throw new UserError({ subject: PROJECT_FILE, message: `is missing; write it as docs/bootstrap.md shows: ${lines}` });
+  }
+  try {
+    const args = { stackName: cluster, projectName: 'stele', program };
+    const options = { workDir: root, pulumiCommand, envVars: { PULUMI_SKIP_UPDATE_CHECK: 'true' } };
+    return await LocalWorkspace.createOrSelectStack(args, options);
+  } catch (error) {
+    throw new UserError({ subject: `Pulumi stack "${cluster}"`, message: pulumiSaid(error) });
+  }
+}
+
+/** The settings of a stack, decrypted. */
+export async function stackSettings(stack: Stack): Promise<SettingsSource> {
+  const config = await readConfig(stack);
+  const settings = new Map(Object.entries(config).map(([key, value]) => [key.replace(/^[^:]*:/, ''), value]));
+  const project = (await stack.workspace.projectSettings()).name;
+  const own = Object.keys(config).filter((key) => key.startsWith(`${project}:`));
+  return {
+    stack: stack.name,
+    keys: () => own.map((key) => key.slice(project.length + 1)),
+    get: (key) => settings.get(key)?.value,
+    isSecret: (key) => settings.get(key)?.secret === true,
+  };
+}
+
+/** What Pulumi says of a failure, on one line, without what it ran. */
+export function pulumiSaid(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const stderr = /^ stderr:([\s\S]*?)(?:\n err\?:|$)/m.exec(text)?.[1] ?? text;
+  const said = stderr.replace(/\u001b\[[0-9;]*m/g, '').replace(/^\s*error: /gm, '').trim();
+  if (/PULUMI_ACCESS_TOKEN must be set|pulumi login/.test(said)) {
+    return 'nobody is logged in to where Pulumi keeps its state; run pulumi login, or set PULUMI_BACKEND_URL';
+  }
+  if (/passphrase must be set|incorrect passphrase/.test(said)) {
+    return 'the passphrase of its secrets is missing or wrong; set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE';
+  }
+  return said.split('\n').filter((line) => line.trim() !== '').slice(0, 5).join(' ');
+}
+
+async function readConfig(stack: Stack): Promise<ConfigMap> {
+  try {
+    return await stack.getAllConfig();
+  } catch (error) {
+    throw new UserError({ subject: `Pulumi stack "${stack.name}"`, message: pulumiSaid(error) });
+  }
+}
+
+async function findPulumi(): Promise<PulumiCommand> {
+  try {
+    return await PulumiCommand.get();
+  } catch (error) {
+    const reason = error instanceof Error && /ENOENT|not found/.test(error.message) ? 'is not installed' : pulumiSaid(error);
+    throw new UserError({
+      subject: 'pulumi',
+      message: `${reason}; get Pulumi's command line: https://www.pulumi.com/docs/install/`,
+    });
+  }
+}

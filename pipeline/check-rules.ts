@@ -1,0 +1,60 @@
+import type { KubeObject } from '../model/kube.ts';
+import type { ClusterModel, Environment } from '../model/resolved.ts';
+import type { Finding } from '../policies/finding.ts';
+import { type JudgedCluster, judgeClusters } from './judge-clusters.ts';
+import { folderOf, MANIFESTS } from './manifests.ts';
+import type { Manifest, Variant } from './rendering.ts';
+import type { RuleSet } from './rules.ts';
+import { schemaCatalogs } from './schema-catalogs.ts';
+import { manifestPath, pointersFolder } from './write/paths.ts';
+
+interface RuleCheckInput {
+  readonly variants: readonly Variant[];
+  /** Every file of the environments concerned, pointers included. */
+  readonly manifests: readonly Manifest[];
+  readonly rules: RuleSet;
+  readonly today: string;
+}
+
+/** Applies the rules to what was rendered, cluster by cluster. */
+export function checkRules({ variants, manifests, rules, today }: RuleCheckInput): Finding[] {
+  const pointers = Map.groupBy(manifests, ({ path }) => path.slice(0, path.lastIndexOf('/')));
+  const environments = [...Map.groupBy(variants, ({ environment }) => environment)];
+  const clusters = environments.flatMap(([environment, theirs]) =>
+    environment.clusters.map((cluster) => {
+      const standing = pointers.get(pointersFolder(environment.name, cluster.name)) ?? [];
+      return clusterOf(environment, cluster, theirs, standing);
+    }),
+  );
+  return judgeClusters(clusters, { ...rules, today, schemas: schemaCatalogs() }).map(({ place, object, finding }) => ({
+    ...finding,
+    ...standingOf(place, object),
+  }));
+}
+
+/** What renders an object: a stack, or the pipeline for one cluster. */
+type Place = Variant | Manifest;
+
+function clusterOf(
+  environment: Environment,
+  cluster: ClusterModel,
+  variants: readonly Variant[],
+  pointers: readonly Manifest[],
+): JudgedCluster<Place> {
+  const objects = new Map<KubeObject, Place>();
+  for (const variant of variants) {
+    if (!variant.clusters.includes(cluster)) continue;
+    for (const object of variant.rendering.objects) objects.set(object, variant);
+  }
+  for (const manifest of pointers) objects.set(manifest.object, manifest);
+  return { objects, kubernetes: cluster.facts.kubernetes, tier: environment.tier, complete: true };
+}
+
+function standingOf(place: Place, object: KubeObject): Pick<Finding, 'file' | 'blocks'> {
+  if ('path' in place) return { file: `${MANIFESTS}/${place.path}` };
+  const { environment, use, name } = place;
+  return {
+    file: `${MANIFESTS}/${manifestPath(folderOf(place), object)}`,
+    blocks: [{ environment: environment.name, stack: use.stack.name, variants: [name] }],
+  };
+}

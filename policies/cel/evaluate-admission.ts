@@ -1,0 +1,97 @@
+import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import type { AdmissionRule, Offence, PodSecurityLevel } from '../rule.ts';
+import type { AdmissionItem, AdmissionObject } from './admission-object.ts';
+
+/** A rule, parsed for given parameters. */
+export type AdmissionCheck = (object: AdmissionObject) => readonly Offence[];
+
+/** What CEL rules are parsed by: rules name `variables` and `it`, and nothing else. */
+export function celEnvironment(): Environment {
+  return new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false })
+    .registerVariable('variables', 'map')
+    .registerVariable('it', 'dyn');
+}
+
+/**
+ * Parses a rule's expressions.
+ *
+ * @param level what the Pod Security Standards ask for at that level, instead of what the rule asks for
+ * @throws Error of the evaluator when the text is no CEL
+ */
+export function admissionCheck(
+  environment: Environment,
+  rule: AdmissionRule,
+  parameters: Readonly<Record<string, unknown>>,
+  level?: PodSecurityLevel,
+): AdmissionCheck {
+  const { each, when, require } = admissionText(rule, parameters, level);
+  const applies = when === undefined ? undefined : environment.parse(when);
+  const satisfied = environment.parse(require);
+  const fails = (context: Readonly<Record<string, unknown>>) =>
+    (applies === undefined || holds(applies, context)) && !holds(satisfied, context);
+
+  return (object) => {
+    const { variables, whole, lists } = object;
+    if (each === undefined) return fails({ variables }) ? offences(rule, parameters, whole, object) : NOTHING;
+    let found = NOTHING;
+    for (const item of lists[each]) {
+      if (fails({ variables, it: item.value })) found = [...found, ...offences(rule, parameters, item, object)];
+    }
+    return found;
+  };
+}
+
+/** The CEL text of a rule for given parameters. */
+export interface AdmissionText {
+  readonly each: AdmissionRule['each'];
+  readonly when: string | undefined;
+  readonly require: string;
+}
+
+/** The CEL text of a rule for given parameters, or of what the Pod Security Standards ask for at a level. */
+export function admissionText(
+  rule: AdmissionRule,
+  parameters: Readonly<Record<string, unknown>>,
+  level?: PodSecurityLevel,
+): AdmissionText {
+  const text = (cel: string | ((values: Readonly<Record<string, unknown>>) => string)) =>
+    (typeof cel === 'function' ? cel(parameters) : cel).trim();
+  // a rule of the baseline level that says nothing of `restricted` asks for the same there
+  const standard =
+    level === undefined ? undefined : (rule.podSecurity?.find((one) => one.level === level) ?? rule.podSecurity?.[0]);
+  const when = standard?.when ?? (standard?.require === undefined ? rule.when : undefined);
+  return {
+    each: standard?.each ?? rule.each,
+    when: when === undefined ? undefined : text(when),
+    require: text(standard?.require ?? rule.require),
+  };
+}
+
+const NOTHING: readonly Offence[] = [];
+
+/** An error of an expression denies, as in the cluster. */
+function holds(expression: ParseResult, context: Readonly<Record<string, unknown>>): boolean {
+  try {
+    return expression(context) === true;
+  } catch {
+    return false;
+  }
+}
+
+function offences(
+  rule: AdmissionRule,
+  parameters: Readonly<Record<string, unknown>>,
+  { raw, title, pointer }: AdmissionItem,
+  { pod }: AdmissionObject,
+): Offence[] {
+  const message = `${title} ${rule.message}`;
+  const told = typeof rule.at === 'function' ? rule.at(raw, parameters, pod) : (rule.at ?? '');
+  const places = typeof told === 'string' ? [told] : told;
+  // a function that cannot tell still leaves a finding
+  if (places.length === 0) return [{ pointer, message }];
+  return places.map((place) => ({ pointer: placed(pointer, place), message }));
+}
+
+function placed(base: string, place: string): string {
+  return place.startsWith('../') ? `${base.slice(0, base.lastIndexOf('/'))}${place.slice(2)}` : `${base}${place}`;
+}

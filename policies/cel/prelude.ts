@@ -1,0 +1,65 @@
+import type { ItemList } from '../rule.ts';
+
+/** A variable that rules may use as `variables.<name>`, on both sides. */
+export interface PreludeVariable {
+  readonly name: string;
+  /** How the API server computes it. At synth `admission-object.ts` computes the same from plain JSON. */
+  readonly cel: string;
+}
+
+/** The pod template of an object, in every kind that has one. */
+export const templateOf = (object: 'object' | 'oldObject') =>
+  `${object}.kind == 'Pod' ? dyn(${object}) : ` +
+  `${object}.kind == 'CronJob' ? dyn(${object}).spec.jobTemplate.spec.template : ` +
+  `${object}.kind == 'PodTemplate' ? dyn(${object}).template : dyn(${object}).spec.template`;
+
+/**
+ * What rules over pods may use. `dyn` keeps the API server from checking the text against each kind: one expression
+ * serves Pod, Deployment, ReplicaSet, StatefulSet, DaemonSet, Job, CronJob and the rest.
+ *
+ * A request for an ephemeral container shows rules the ephemeral containers, and nothing else of the pod: the rest
+ * was judged when the pod was made, with the waivers that its maker may use.
+ */
+export const POD_PRELUDE: readonly PreludeVariable[] = [
+  { name: 'template', cel: templateOf('object') },
+  { name: 'podSpec', cel: 'variables.template.spec' },
+  { name: 'annotations', cel: 'variables.template.?metadata.?annotations.orValue({})' },
+  { name: 'isWindows', cel: "variables.podSpec.?os.?name.orValue('') == 'windows'" },
+  { name: 'addsEphemeral', cel: "request.?subResource.orValue('') == 'ephemeralcontainers'" },
+  {
+    name: 'mainContainers',
+    cel:
+      'variables.addsEphemeral ? [] : ' +
+      'variables.podSpec.?containers.orValue([]) + variables.podSpec.?initContainers.orValue([])',
+  },
+  {
+    name: 'containers',
+    cel: 'variables.mainContainers + variables.podSpec.?ephemeralContainers.orValue([])',
+  },
+  {
+    name: 'podAndContainers',
+    cel: '(variables.addsEphemeral ? [] : [variables.podSpec]) + variables.containers',
+  },
+  { name: 'volumes', cel: 'variables.addsEphemeral ? [] : variables.podSpec.?volumes.orValue([])' },
+];
+
+/** What rules over Services may use. */
+export const SERVICE_PRELUDE: readonly PreludeVariable[] = [{ name: 'service', cel: 'dyn(object).spec' }];
+
+/** The variables that rules may name. */
+export const RULE_VARIABLES = {
+  pods: [
+    'annotations',
+    'containers',
+    'isWindows',
+    'mainContainers',
+    'podAndContainers',
+    'podSpec',
+    'template',
+    'volumes',
+  ],
+  services: ['service'],
+} as const;
+
+/** Those of them that are lists. */
+export const ITEM_LISTS: readonly ItemList[] = ['containers', 'mainContainers', 'podAndContainers', 'volumes'];

@@ -1,0 +1,201 @@
+import type { Environment } from '@marcbachmann/cel-js';
+import type { Tier } from '../model/facts.ts';
+import { groupOf, type KubeObject } from '../model/kube.ts';
+import { podAdmission, serviceAdmission } from './cel/admission-object.ts';
+import { type AdmissionCheck, admissionCheck, celEnvironment } from './cel/evaluate-admission.ts';
+import type { Severity } from './finding.ts';
+import { Graph } from './graph/graph.ts';
+import { podOf } from './pod.ts';
+import { valueAt } from './read.ts';
+import type { GraphRule, ObjectRule, Offence, PodSecurityLevel, Rule } from './rule.ts';
+import type { SchemaCatalog } from './schema/catalog.ts';
+import { type AppliedRule, applyRules, type RuleOptions } from './settings.ts';
+
+/** What is evaluated together: all objects of one cluster, or all YAML that somebody points at. */
+export interface EvaluatedCluster {
+  readonly objects: readonly KubeObject[];
+  /** Minor version, such as `1.36`. */
+  readonly kubernetes: string;
+  readonly tier: Tier;
+  /** Whether the objects are all that the cluster will run. */
+  readonly complete: boolean;
+}
+
+/** What a rule found, before waivers. */
+export interface Violation {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly object: KubeObject;
+  readonly pointer: string;
+  readonly value: unknown;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface EvaluatorOptions {
+  readonly rules: readonly Rule[];
+  readonly options: RuleOptions;
+  readonly schemas: (kubernetes: string) => SchemaCatalog;
+  /**
+   * Only the Pod Security rules of a level, asking for what the standards ask for.
+   * @default all rules
+   */
+  readonly level?: PodSecurityLevel;
+}
+
+/**
+ * Applies rules to clusters. What a rule says of one object is remembered for as long as the object lives: renderings
+ * are shared between clusters, and looked at once per tier and Kubernetes version.
+ */
+export class Evaluator {
+  readonly #options: EvaluatorOptions;
+  readonly #environment: Environment = celEnvironment();
+  readonly #settings = new Map<string, PreparedRules>();
+
+  constructor(options: EvaluatorOptions) {
+    this.#options = options;
+  }
+
+  /** Everything that rules find, in the order of objects for what looks at one object, then by rule. */
+  evaluate(cluster: EvaluatedCluster): Violation[] {
+    const prepared = this.#prepare(cluster);
+    const single = cluster.objects.flatMap((object) => prepared.inspect(object));
+    if (prepared.graphRules.length === 0) return single;
+    const graph = new Graph(cluster.objects);
+    const related = prepared.graphRules.flatMap(({ applied, rule }) => {
+      const context = { ...prepared.context, parameters: applied.parameters, complete: cluster.complete };
+      return [...rule.check(graph, context)].map((offence) => violation(applied, offence.object, offence));
+    });
+    return [...single, ...related];
+  }
+
+  #prepare(cluster: EvaluatedCluster): PreparedRules {
+    const key = `${cluster.tier} ${cluster.kubernetes}`;
+    let prepared = this.#settings.get(key);
+    if (prepared === undefined) {
+      prepared = new PreparedRules(this.#options, this.#environment, cluster);
+      this.#settings.set(key, prepared);
+    }
+    return prepared;
+  }
+}
+
+interface AppliedObjectRule {
+  readonly applied: AppliedRule;
+  readonly rule: ObjectRule;
+}
+
+/** The rules as one tier and Kubernetes version has them, ready to run. */
+class PreparedRules {
+  readonly context: { readonly kubernetes: string; readonly tier: Tier; readonly schemas: () => SchemaCatalog };
+  readonly graphRules: readonly { readonly applied: AppliedRule; readonly rule: GraphRule }[];
+  readonly #podChecks: readonly { readonly applied: AppliedRule; readonly check: AdmissionCheck }[];
+  readonly #serviceChecks: readonly { readonly applied: AppliedRule; readonly check: AdmissionCheck }[];
+  readonly #objectRules: readonly AppliedObjectRule[];
+  readonly #rulesOfKind = new Map<string, readonly AppliedObjectRule[]>();
+  readonly #known = new WeakMap<KubeObject, readonly Violation[]>();
+
+  constructor(options: EvaluatorOptions, environment: Environment, { kubernetes, tier }: EvaluatedCluster) {
+    const { level } = options;
+    const rules = applyRules(options.rules, options.options, tier).filter(
+      ({ rule }) => level === undefined || standsFor(rule, level),
+    );
+    const admission = rules.flatMap((applied) => {
+      const { rule, parameters } = applied;
+      if (rule.kind !== 'admission') return [];
+      return [{ applied, on: rule.on ?? 'pods', check: admissionCheck(environment, rule, parameters, level) }];
+    });
+    this.#podChecks = admission.filter(({ on }) => on === 'pods');
+    this.#serviceChecks = admission.filter(({ on }) => on === 'services');
+    this.#objectRules = rules.flatMap((applied) =>
+      applied.rule.kind === 'object' ? [{ applied, rule: applied.rule }] : [],
+    );
+    this.graphRules = rules.flatMap((applied) =>
+      applied.rule.kind === 'graph' ? [{ applied, rule: applied.rule }] : [],
+    );
+    this.context = { kubernetes, tier, schemas: () => options.schemas(kubernetes) };
+  }
+
+  inspect(object: KubeObject): readonly Violation[] {
+    let found = this.#known.get(object);
+    if (found === undefined) {
+      found = this.#inspect(object);
+      this.#known.set(object, found);
+    }
+    return found;
+  }
+
+  #inspect(object: KubeObject): Violation[] {
+    const found: Violation[] = [];
+    const pod = podOf(object);
+    const admitted = this.#podChecks.length > 0 && pod !== undefined ? podAdmission(object) : undefined;
+    if (admitted !== undefined) {
+      for (const { applied, check } of this.#podChecks) {
+        for (const offence of check(admitted)) found.push(violation(applied, object, offence));
+      }
+    }
+    const service = serviceAdmission(object);
+    if (service !== undefined) {
+      for (const { applied, check } of this.#serviceChecks) {
+        for (const offence of check(service)) found.push(violation(applied, object, offence));
+      }
+    }
+    for (const { applied, rule } of this.#objectRulesOf(object)) {
+      if (rule.looksAt === 'pods' && pod === undefined) continue;
+      const context = { ...this.context, parameters: applied.parameters, pod };
+      for (const offence of rule.check(object, context)) found.push(violation(applied, object, offence));
+    }
+    return found;
+  }
+
+  #objectRulesOf(object: KubeObject) {
+    const group = groupOf(object);
+    const key = `${object.kind}.${group}`;
+    let rules = this.#rulesOfKind.get(key);
+    if (rules === undefined) {
+      rules = this.#objectRules.filter(
+        ({ rule: { looksAt } }) =>
+          looksAt === undefined ||
+          looksAt === 'pods' ||
+          looksAt.includes(key) ||
+          (isBuiltIn(group) && looksAt.includes(object.kind)),
+      );
+      this.#rulesOfKind.set(key, rules);
+    }
+    return rules;
+  }
+}
+
+/** Kubernetes' own groups have no dot, or end in `.k8s.io`; the latter is also used by projects beside it. */
+function isBuiltIn(group: string): boolean {
+  return (
+    !group.includes('.') ||
+    (group.endsWith('.k8s.io') && !group.endsWith('.x-k8s.io') && group !== 'gateway.networking.k8s.io')
+  );
+}
+
+function standsFor(rule: Rule, level: PodSecurityLevel): boolean {
+  if (rule.kind !== 'admission') return false;
+  // what is forbidden at baseline is forbidden at restricted
+  return (rule.podSecurity ?? []).some((one) => one.level === level || one.level === 'baseline');
+}
+
+function violation({ rule, severity }: AppliedRule, object: KubeObject, offence: Offence): Violation {
+  const value = 'value' in offence ? offence.value : valueAt(object, offence.pointer);
+  return {
+    rule,
+    severity: milder(severity, offence.severity ?? severity),
+    object,
+    pointer: offence.pointer,
+    value: rule.secret === true && value !== undefined ? '***' : value,
+    message: offence.message,
+    remedy: offence.remedy ?? rule.fix,
+  };
+}
+
+const SEVERITIES: readonly Severity[] = ['advice', 'warning', 'error'];
+
+/** What settings make of a rule is not undone by one of its offences. */
+function milder(one: Severity, other: Severity): Severity {
+  return SEVERITIES.indexOf(one) < SEVERITIES.indexOf(other) ? one : other;
+}

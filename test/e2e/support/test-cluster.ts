@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Cluster, startCluster } from '../../../tools/cluster/cluster.ts';
+import { type CustomResources, installCustomResources } from '../../../tools/cluster/custom-resources.ts';
+import { openGivenCluster } from '../../../tools/cluster/given-cluster.ts';
+import { type KubectlResult, kubectl, type Reachable, tryKubectl } from '../../../tools/cluster/kubectl.ts';
+
+/** The kubeconfig of a cluster that somebody else runs; without it, tests start clusters of their own. */
+export const GIVEN_KUBECONFIG = process.env.STELE_E2E_KUBECONFIG || undefined;
+
+/** A cluster that has the kinds that Stele renders, and the Namespace of Argo CD. */
+export interface TestCluster extends Pick<Cluster, 'folder' | 'as' | 'kubeconfig' | 'stop'> {
+  /** Applies objects, one a file, and refuses what is unknown in them. */
+  apply(files: readonly string[]): Promise<KubectlResult>;
+  /** Sends them as `apply` does, and changes nothing. */
+  tryOut(files: readonly string[]): Promise<KubectlResult>;
+}
+
+/** The API groups by which one sees whether a cluster has kinds already. */
+const KINDS = {
+  argocd: 'argoproj.io',
+  'gateway-api': 'gateway.networking.k8s.io',
+  'external-secrets': 'external-secrets.io',
+  'prometheus-operator': 'monitoring.coreos.com',
+} as const satisfies Partial<Record<CustomResources, string>>;
+
+/** Starts a cluster, or opens the given one. */
+export function startTestCluster(): Promise<TestCluster> {
+  return GIVEN_KUBECONFIG === undefined ? startOwn() : openGiven(GIVEN_KUBECONFIG);
+}
+
+async function startOwn(): Promise<TestCluster> {
+  const cluster = await startCluster();
+  await installCustomResources(cluster, Object.keys(KINDS) as (keyof typeof KINDS)[]);
+  await kubectl(cluster, ['create', 'namespace', 'argocd']);
+  return {
+    ...cluster,
+    apply: (files) => send(cluster, files),
+    tryOut: (files) => send(cluster, files, '--dry-run=server'),
+  };
+}
+
+async function openGiven(path: string): Promise<TestCluster> {
+  const cluster = await openGivenCluster(path);
+  const { claims } = cluster;
+  try {
+    const hasArgoCD = await claims.hasGroup(KINDS.argocd);
+    await claims.definitions(async () => {
+      for (const [name, group] of Object.entries(KINDS) as [keyof typeof KINDS, string][]) {
+        if (!(await claims.hasGroup(group))) await installCustomResources(cluster, [name]);
+      }
+    });
+    const apply = async (files: readonly string[]) => send(cluster, await claims.take(files));
+    await apply([namespaceFile(cluster.folder, 'argocd')]);
+    return {
+      ...cluster,
+      apply: (files) => apply(hasArgoCD ? files.filter(isNotOfArgoCD) : files),
+      tryOut: (files) => send(cluster, files, '--dry-run=server'),
+    };
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+}
+
+/** The Argo CD of a given cluster keeps its own settings. */
+function isNotOfArgoCD(file: string): boolean {
+  return basename(dirname(file)) !== 'argocd';
+}
+
+function namespaceFile(folder: string, name: string): string {
+  const file = join(folder, `${name}.yaml`);
+  writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+  return file;
+}
+
+async function send(cluster: Reachable, files: readonly string[], ...more: readonly string[]): Promise<KubectlResult> {
+  if (files.length === 0) return { code: 0, stdout: '', stderr: '' };
+  const how = ['--server-side', '--force-conflicts', '--validate=strict', ...more];
+  return tryKubectl(cluster, 'installer', ['apply', ...how, ...files.flatMap((file) => ['-f', file])]);
+}
