@@ -91,4 +91,9 @@ export function defineCommand<const A extends Arguments, const O extends Options
 export interface Group {
   readonly name: string;
   readonly summary: string;
+  /**
+   * The command that is meant when none is named.
+   * @default none: one has to be named
+   */
+  readonly standard?: string;
 }

@@ -71,7 +71,9 @@ function findCommand(
   if (entry.kind === 'command') return { command: entry.command, rest: before.slice(1) };
   if (second === undefined) return { candidates: [...entry.commands.map(commandCandidate), HELP] };
   const command = entry.commands.find(({ name }) => name === second);
-  return command === undefined ? undefined : { command, rest: more };
+  if (command !== undefined) return { command, rest: more };
+  const standard = entry.commands.find(({ name }) => name === entry.group.standard);
+  return standard === undefined ? undefined : { command: standard, rest: before.slice(1) };
 }
 
 const HELP: Candidate = { word: '--help', description: 'print help' };

@@ -42,8 +42,8 @@ export async function runCommandLine(
 ): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const program = rootCommand(surroundings);
-  const add = (parent: CommanderCommand, command: Command) =>
-    addCommand(parent, command, surroundings, (code) => {
+  const add = (parent: CommanderCommand, command: Command, isDefault = false) =>
+    addCommand(parent, command, isDefault, surroundings, (code) => {
       exitCode = code;
     });
   for (const entry of entries) {
@@ -53,7 +53,7 @@ export async function runCommandLine(
         .description(`${entry.group.summary}.`)
         .summary(entry.group.summary)
         .addHelpText('after', examplesText(entry.commands.map(({ examples: [first] }) => first)));
-      for (const command of entry.commands) add(group, command);
+      for (const command of entry.commands) add(group, command, command.name === entry.group.standard);
     }
   }
   await program.parseAsync(words, { from: 'user' });
@@ -79,8 +79,8 @@ function rootCommand({ out, err }: Surroundings): CommanderCommand {
   return stopQuietly(program);
 }
 
-function subCommand(parent: CommanderCommand, name: string): CommanderCommand {
-  return stopQuietly(parent.command(name).helpOption('--help', 'print help'));
+function subCommand(parent: CommanderCommand, name: string, isDefault = false): CommanderCommand {
+  return stopQuietly(parent.command(name, { isDefault }).helpOption('--help', 'print help'));
 }
 
 /** Throws instead of ending the process. */
@@ -108,10 +108,11 @@ function commandPath(command: CommanderCommand): string {
 function addCommand(
   parent: CommanderCommand,
   command: Command,
+  isDefault: boolean,
   surroundings: Surroundings,
   done: (code: ExitCode) => void,
 ): void {
-  const sub = subCommand(parent, command.name)
+  const sub = subCommand(parent, command.name, isDefault)
     .summary(command.summary)
     .description([`${command.summary}.`, ...(command.details ?? [])].join('\n\n'))
     .addHelpText('after', examplesText(command.examples))

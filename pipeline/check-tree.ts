@@ -10,6 +10,7 @@ import { type ForeignObject, readObjects } from './foreign/read-objects.ts';
 import { type JudgeClustersOptions, type JudgedCluster, judgeClusters } from './judge-clusters.ts';
 import type { Project } from './load.ts';
 import { MANIFESTS } from './manifests.ts';
+import { schemaCatalogs } from './schema-catalogs.ts';
 import { pointersFolder } from './write/paths.ts';
 
 export interface CheckTreeResult {
@@ -27,13 +28,17 @@ export interface CheckTreeResult {
 export function checkTree(
   project: Project,
   environments: readonly Environment[],
-  options: Omit<JudgeClustersOptions, keyof Project['rules']> & Pick<JudgeClustersOptions, 'rules'>,
+  options: Omit<JudgeClustersOptions, 'options' | 'schemas'>,
 ): CheckTreeResult {
   const tree = new Tree(project.root);
   const clusters = environments.flatMap((environment) =>
     environment.clusters.map((cluster) => clusterOf(tree, environment, cluster)),
   );
-  const judged = judgeClusters(clusters, { ...options, options: project.rules.options });
+  const judged = judgeClusters(clusters, {
+    ...options,
+    options: project.rules.options,
+    schemas: schemaCatalogs(),
+  });
   const findings = judged.map(({ place, finding }) => placed(finding, place));
   return { findings, objects: tree.size };
 }

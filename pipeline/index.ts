@@ -1,6 +1,10 @@
+export { checkForeign } from './check-foreign.ts';
+export { checkTree } from './check-tree.ts';
 export { type ClusterStack, clusterTree } from './cluster-tree.ts';
 export { findRoot } from './find-root.ts';
-export { loadProject, type Project } from './load.ts';
+export { readPaths } from './foreign/read-paths.ts';
+export { loadProject, loadRulesNear, type Project } from './load.ts';
 export { resolvePart } from './parts.ts';
 export { renderProject } from './render/render-project.ts';
+export { kubernetesVersions } from './schema-catalogs.ts';
 export { type SynthResult, synth } from './synth.ts';

@@ -11,9 +11,9 @@ import { merge } from '../model/merge.ts';
 import { checkEnvironments, resolveEnvironment } from '../model/resolve.ts';
 import type { Environment } from '../model/resolved.ts';
 import { isStackDefinition, type Stack } from '../model/stack.ts';
-import { CONFIG_FILE } from './find-root.ts';
+import { CONFIG_FILE, rootAround } from './find-root.ts';
 import { readLock } from './lock-file.ts';
-import { loadRules, type RuleSet } from './rules.ts';
+import { loadRules, ownRules, type RuleSet } from './rules.ts';
 import { thrownProblem } from './thrown.ts';
 
 /** A platform repository, loaded and checked. */
@@ -68,6 +68,18 @@ export async function loadProject(root: string, options: LoadOptions = {}): Prom
   throwIfAny(problems);
   environments.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { root, config, writtenConfig, sources, environments, rules };
+}
+
+/**
+ * The rules for whatever lies in a folder: with the settings of the repository around it, where there is one.
+ *
+ * @throws UserError when the settings are wrong
+ */
+export async function loadRulesNear(folder: string): Promise<RuleSet> {
+  const root = rootAround(folder);
+  if (root === undefined) return { rules: await ownRules(), options: { settings: {} } };
+  const { config } = await loadConfig(root, {}, []);
+  return loadRules(root, config);
 }
 
 async function loadConfig(

@@ -15,3 +15,8 @@ export function schemaCatalogs(): (kubernetes: string) => SchemaCatalog {
     return catalog;
   };
 }
+
+/** The minor versions of Kubernetes whose schemas come with Stele, the newest last. */
+export function kubernetesVersions(): readonly string[] {
+  return schemaSource().versions;
+}

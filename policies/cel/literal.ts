@@ -14,5 +14,5 @@ export function celLiteral(value: unknown): string {
 
 /** Text as the part of a regular expression that matches it, in RE2 and in JavaScript. */
 export function literalPattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

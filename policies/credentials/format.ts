@@ -42,7 +42,7 @@ const FORMATS: readonly (readonly [what: string, pattern: string])[] = [
 ];
 
 // not in the middle of a word: base64 text holds every short word somewhere
-const START = '(?<![A-Za-z0-9_+/=-])';
+const START = '(?<![A-Za-z0-9_-])';
 const ANY = new RegExp(FORMATS.map(([, pattern]) => `${START}${pattern}`).join('|'));
 
 function formatOf(text: string): string | undefined {

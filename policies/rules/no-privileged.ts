@@ -13,7 +13,7 @@ export default defineRule({
     'CIS 5.2.2',
     'KSV-0017',
     'kube-linter: privileged-container',
-    'kube-score: container-security-context',
+    'kube-score: container-security-context-privileged',
     'kyverno: disallow-privileged-containers',
   ],
   links: ['https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline'],

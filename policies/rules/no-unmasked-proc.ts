@@ -7,7 +7,13 @@ export default defineRule({
   severity: 'error',
   why: 'Runtimes hide and write-protect the parts of /proc that speak of the whole node: kernel memory, keys, timers, interrupts. An unmasked /proc shows them, and lets root change kernel settings.',
   fix: 'Remove securityContext.procMount. Only nested containers need Unmasked; they also need hostUsers: false, and a waiver of this rule.',
-  upstream: ['PSS baseline', 'PSS restricted', 'KSV-0027', 'kube-linter: unsafe-proc-mount', 'kyverno: disallow-proc-mount'],
+  upstream: [
+    'PSS baseline',
+    'PSS restricted',
+    'KSV-0027',
+    'kube-linter: unsafe-proc-mount',
+    'kyverno: disallow-proc-mount',
+  ],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
     'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#proc-access',

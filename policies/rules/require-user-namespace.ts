@@ -1,7 +1,7 @@
 import * as z from '../../model/z.ts';
+import type { PodView } from '../pod.ts';
 import { isFields, listAt } from '../read.ts';
 import { defineRule } from '../rule.ts';
-import type { PodView } from '../pod.ts';
 
 export default defineRule({
   kind: 'object',
@@ -17,15 +17,17 @@ export default defineRule({
   ],
   since: '0.1.0',
   parameters: z.object({
-    from: z.string().regex(/^1\.\d+$/).default('1.33').describe('First Kubernetes version that has it switched on'),
+    from: z
+      .string()
+      .regex(/^1\.\d+$/)
+      .default('1.33')
+      .describe('First Kubernetes version that has it switched on'),
   }),
   looksAt: 'pods',
   check(_, { kubernetes, parameters, pod }) {
     if (pod === undefined || pod.spec.hostUsers === false) return [];
     if (minor(kubernetes) < minor(parameters.from) || cannot(pod)) return [];
-    const field = `${pod.pointer}/spec/hostUsers`;
-    const pointer = pod.spec.hostUsers === undefined ? `${pod.pointer}/spec` : field;
-    return [{ pointer, message: "the pod shares the node's users", value: pod.spec.hostUsers }];
+    return [{ pointer: `${pod.pointer}/spec/hostUsers`, message: "the pod shares the node's users" }];
   },
   examples: {
     pass: [
@@ -90,7 +92,7 @@ export default defineRule({
             containers:
               - { name: web, image: example.com/web:1.0.0 }
         `,
-        at: ['/spec'],
+        at: ['/spec/hostUsers'],
       },
       {
         title: "the node's users",

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Resource } from '../../tools/cluster/api-client.ts';
 import type { Deployment } from '../../tools/cluster/deployment.ts';
+import { tryKubectl } from '../../tools/cluster/kubectl.ts';
 import { waitFor } from '../../tools/cluster/wait.ts';
+import { refusedPods } from './support/audit.ts';
+import { follow } from './support/history.ts';
 import { APPS, deployPlatform, Platform } from './support/platform.ts';
-import { deployment as deploymentOf, isReady, lowest, pods } from './support/workloads.ts';
+import { deployedState } from './support/state.ts';
+import { deployment as deploymentOf, isReady, pods } from './support/workloads.ts';
 
-const { httpd, podinfo, nginx, report } = APPS;
+const { httpd, podinfo } = APPS;
 const PODINFO = deploymentOf('podinfo');
 const HTTPD = deploymentOf('httpd');
+const PAGE = 'stacks/apps/httpd/index.html';
 const AUTOSCALE =
   'if (config.replicas > 1) web.autoscale({ min: config.replicas, max: config.replicas * 3, cpu: 70 });';
 
@@ -15,8 +21,7 @@ let running: Deployment;
 let start: string;
 
 beforeAll(async () => {
-  platform = new Platform([{ name: 'test', stacks: { httpd, podinfo, nginx, report } }]);
-  platform.project.edit('stacks/apps/nginx.ts', "team: 'web',", "team: 'web',\n  onRemove: 'delete',");
+  platform = new Platform([{ name: 'test', stacks: { httpd, podinfo } }]);
   platform.project.edit('stacks/apps/podinfo.ts', AUTOSCALE, '');
   await platform.release();
   start = platform.head();
@@ -35,47 +40,79 @@ beforeEach(async () => {
 
 describe('a commit', () => {
   it('that changes one value touches one file, is followed, and is taken back by a revert', async () => {
-    const installer = running.cluster.as('installer');
-    const former = await installer.get(HTTPD);
-    platform.project.edit('environments/test.ts', APPS.httpd, APPS.httpd.replace('3', '4'));
+    const former = await deployedState(running.cluster);
+    platform.project.edit('environments/test.ts', httpd, httpd.replace('3', '4'));
 
     const changes = await platform.release();
     await running.settled();
 
     expect(changes.map((line) => line.replace(/^.*\//, ''))).toEqual(['Deployment.httpd.yaml']);
-    expect((await installer.get(HTTPD)).spec.replicas).toBe(4);
+    expect((await running.cluster.as('installer').get(HTTPD)).spec.replicas).toBe(4);
+    expect(await deployedState(running.cluster)).not.toEqual(former);
 
     platform.revert();
     await running.settled();
 
-    expect((await installer.get(HTTPD)).spec).toEqual(former.spec);
+    expect(await deployedState(running.cluster)).toEqual(former);
+  });
+});
+
+describe('a commit that changes configuration', () => {
+  it('rolls the pods; what the former pods mount stays during and after it, and goes with the next change', async () => {
+    const [first = ''] = await generations();
+    const history = await follow(running.cluster, 'httpd');
+    await changePage('one');
+
+    const rollout = history.stop();
+    expect(rollout.lostConfigMaps).toEqual([]);
+    const second = (await generations()).filter((name) => name !== first);
+    expect(await generations()).toEqual([first, ...second].sort());
+    expect(await mounted()).toEqual([...second, ...second, ...second]);
+
+    await changePage('two');
+
+    const third = (await generations()).filter((name) => !second.includes(name));
+    expect(third).toHaveLength(1);
+    expect(third).not.toEqual([first]);
+    expect(await generations()).toEqual([...second, ...third].sort());
+    expect(await mounted()).toEqual([...third, ...third, ...third]);
   });
 
-  it('that changes configuration rolls the pods, and keeps what the former pods mount', async () => {
-    const installer = running.cluster.as('installer');
-    const generations = async () =>
-      (await installer.list('/api/v1/namespaces/httpd/configmaps'))
-        .map(({ metadata }) => metadata.name)
-        .filter((name) => name.startsWith('httpd-site-'));
-    const [first] = await generations();
-    const page = platform.project.read('stacks/apps/httpd/index.html');
-
-    platform.project.write('stacks/apps/httpd/index.html', `${page}<!-- one -->\n`);
-    await platform.release();
-    await running.settled();
-
-    const second = (await generations()).filter((name) => name !== first);
-    expect(second).toHaveLength(1);
+  it('can be undone with kubectl while Argo CD is away: the former pods start, until Argo CD heals', async () => {
+    const [first = ''] = await generations();
+    await changePage('one');
+    const [second = ''] = (await generations()).filter((name) => name !== first);
+    await running.argocd.kill('argocd-application-controller');
+    const history = await follow(running.cluster, 'httpd');
+    try {
+      const undo = ['rollout', 'undo', 'deployment/httpd', '--namespace=httpd'];
+      expect(await tryKubectl(running.cluster, 'break-glass', undo)).toMatchObject({ code: 0 });
+      const complete = ['rollout', 'status', 'deployment/httpd', '--namespace=httpd', '--timeout=30s'];
+      expect(await tryKubectl(running.cluster, 'break-glass', complete)).toMatchObject({ code: 0 });
+    } finally {
+      await running.argocd.restart('argocd-application-controller');
+    }
+    const { started, lostConfigMaps } = history.stop();
+    // no kubelet looks for what a pod mounts, so the test does
+    expect(started.map(siteOf)).toEqual([first, first, first]);
     expect(await generations()).toContain(first);
-    const mounted = (await pods(running.cluster, 'httpd')).map((pod) => JSON.stringify(pod.spec.volumes));
-    expect(mounted.every((text) => text.includes(second[0] ?? '?'))).toBe(true);
+    expect(lostConfigMaps).toEqual([]);
 
-    platform.project.write('stacks/apps/httpd/index.html', `${page}<!-- two -->\n`);
-    await platform.release();
+    await waitFor(async () => (await mounted()).every((name) => name === second), {
+      what: 'the pods that Git has',
+      timeout: 30_000,
+    });
+  });
+
+  it('is taken back by a revert that restores every object', async () => {
+    const former = await deployedState(running.cluster);
+    await changePage('one');
+    expect(Object.keys(await deployedState(running.cluster)).length).toBe(Object.keys(former).length + 1);
+
+    platform.revert();
     await running.settled();
 
-    expect(await generations()).not.toContain(first);
-    expect(await generations()).toContain(second[0]);
+    expect(await deployedState(running.cluster)).toEqual(former);
   });
 });
 
@@ -103,9 +140,13 @@ describe('a change by hand', () => {
 });
 
 describe('an autoscaled workload', () => {
-  it('never has fewer pods than before, from the commit that switches it on to later ones', async () => {
+  it('never has fewer pods than the minimum, from the commit that switches it on to later ones', async () => {
     const installer = running.cluster.as('installer');
-    const replicas = lowest(async () => (await installer.get(PODINFO)).spec.replicas);
+    const history = await follow(running.cluster, 'podinfo');
+    let fewest = Number.POSITIVE_INFINITY;
+    const end = await installer.watch('/apis/apps/v1/namespaces/podinfo/deployments', ({ object }) => {
+      fewest = Math.min(fewest, object.spec.replicas);
+    });
     const stack = platform.project.read('stacks/apps/podinfo.ts');
 
     platform.project.write(
@@ -114,12 +155,14 @@ describe('an autoscaled workload', () => {
     );
     await platform.release();
     await running.settled();
+    // as the autoscaler does
     await installer.patch(`${PODINFO}/scale`, 'merge', { spec: { replicas: 5 } });
     platform.project.edit('stacks/apps/podinfo.ts', "memory: '64Mi'", "memory: '96Mi'");
     await platform.release();
     await running.settled();
 
-    expect(await replicas.stop()).toBe(3);
+    end();
+    expect({ fewest, ready: history.stop().fewestReady }).toEqual({ fewest: 3, ready: 3 });
     const after = await installer.get(PODINFO);
     expect(after.spec.replicas).toBe(5);
     expect(after.spec.template.spec.containers[0].resources.requests.memory).toBe('96Mi');
@@ -127,72 +170,32 @@ describe('an autoscaled workload', () => {
   });
 });
 
-describe('what leaves Git', () => {
-  it('is pruned', async () => {
-    const installer = running.cluster.as('installer');
-    const budgets = '/apis/policy/v1/namespaces/httpd/poddisruptionbudgets';
-    expect(await installer.list(budgets)).toHaveLength(1);
-
-    platform.project.edit('environments/test.ts', 'httpd({ replicas: 3', 'httpd({ replicas: 1');
-    await platform.release();
-    await running.settled();
-
-    expect(await installer.list(budgets)).toEqual([]);
-  });
-
-  it('is pruned also when it was the last object of a kind that its project allows', async () => {
-    const installer = running.cluster.as('installer');
-    const monitors = '/apis/monitoring.coreos.com/v1/namespaces/podinfo/podmonitors';
-    expect(await installer.list(monitors)).toHaveLength(1);
-
-    platform.project.edit('stacks/apps/podinfo.ts', "web.monitor({ port: 'metrics' });", '');
-    await platform.release();
-    await running.settled();
-
-    expect(await installer.list(monitors)).toEqual([]);
-  });
-
-  it('stays where it is when it is a whole stack that says nothing else', async () => {
-    const installer = running.cluster.as('installer');
-    removeStack('report');
-    await platform.release();
-    await running.settled();
-
-    await waitFor(async () => !(await applications()).includes('report'), GONE);
-    expect(await installer.find('/apis/batch/v1/namespaces/report/cronjobs/report')).toBeDefined();
-  });
-
-  it('is deleted when it is a whole stack that says so, after a confirmation', async () => {
-    const installer = running.cluster.as('installer');
-    removeStack('nginx');
-    await platform.release();
-    await running.settled({ except: ['nginx', 'stele-root'] });
-    const waiting = await waitFor(async () => {
-      const application = await installer.get(`${APPLICATIONS}/nginx`);
-      return application.metadata.deletionTimestamp !== undefined && application;
-    }, GONE);
-    // nothing goes before somebody has said that the Namespace may go
-    expect(await installer.find(deploymentOf('nginx'))).toBeDefined();
-
-    const approval = { 'argocd.argoproj.io/deletion-approved': new Date().toISOString() };
-    await installer.patch(`${APPLICATIONS}/${waiting.metadata.name}`, 'merge', { metadata: { annotations: approval } });
-
-    await waitFor(async () => !(await applications()).includes('nginx'), GONE);
-    await waitFor(async () => (await installer.find('/api/v1/namespaces/nginx')) === undefined, {
-      what: 'the Namespace to go',
-      timeout: 20_000,
-    });
-  });
+it('no pod is refused meanwhile', async () => {
+  expect(await refusedPods(running)).toEqual([]);
 });
 
-const GONE = { what: 'the Application to go', timeout: 40_000 };
-const APPLICATIONS = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
-
-async function applications(): Promise<readonly string[]> {
-  return (await running.argocd.applications()).map(({ metadata }) => metadata.name);
+/** Changes a file that the pods mount, and waits until the change is deployed. */
+async function changePage(text: string): Promise<void> {
+  platform.project.write(PAGE, `${platform.project.read(PAGE)}<!-- ${text} -->\n`);
+  await platform.release();
+  await running.settled();
 }
 
-function removeStack(name: 'report' | 'nginx'): void {
-  platform.project.edit('environments/test.ts', `    ${APPS[name]}\n`, '');
-  platform.project.edit('environments/test.ts', `import { ${name} } from '../stacks/apps/${name}.ts';\n`, '');
+/** Names of the ConfigMaps with the page that are in the cluster. */
+async function generations(): Promise<readonly string[]> {
+  const all = await running.cluster.as('installer').list('/api/v1/namespaces/httpd/configmaps');
+  return all
+    .map(({ metadata }) => metadata.name)
+    .filter((name) => name.startsWith('httpd-site-'))
+    .sort();
+}
+
+/** The one that each pod mounts. */
+async function mounted(): Promise<readonly (string | undefined)[]> {
+  return (await pods(running.cluster, 'httpd')).map(siteOf);
+}
+
+function siteOf(pod: Resource): string | undefined {
+  const volumes: readonly { readonly configMap?: { readonly name: string } }[] = pod.spec.volumes;
+  return volumes.map(({ configMap }) => configMap?.name ?? '').find((name) => name.startsWith('httpd-site-'));
 }

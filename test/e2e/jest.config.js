@@ -1,5 +1,5 @@
 import base from '../../jest.config.js';
-import { testsToRun } from './support/given-cluster.js';
+import { IS_GIVEN, testsToRun } from './support/given-cluster.js';
 
 /**
  * Tests against the real components: `npm run e2e`, after `npm run tools`.
@@ -15,6 +15,6 @@ export default {
   testTimeout: 180_000,
   testEnvironment: '<rootDir>/test/e2e/support/keep-logs.ts',
   // each test file has a control plane of its own; half of the time it waits for something
-  maxWorkers: 2,
+  maxWorkers: IS_GIVEN ? 1 : 2,
   globalSetup: '<rootDir>/test/e2e/support/say-versions.js',
 };

@@ -54,9 +54,14 @@ export const command = defineCommand({
   },
 });
 
+const DAY = 24 * 3600;
+
 function seconds(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new UserError({ subject: 'stele cluster up', message: `--timeout ${text} is no whole number from 1` });
+  if (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= DAY) return Number(text);
+  throw new UserError({
+    subject: 'stele cluster up',
+    message: `--timeout ${text} is no number of seconds; write a whole number from 1 to ${DAY}`,
+  });
 }
 
 async function resolveCluster(project: Project, text: string) {

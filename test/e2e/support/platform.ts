@@ -74,8 +74,8 @@ export const APPS = {
   nginx: "nginx({ replicas: 2, host: 'www.example.com' }),",
   report: 'report({}),',
   catalog: "catalog({ host: 'catalog.example.com' }),",
-  everything: 'everything(),',
-  registry: 'registry(),',
+  everything: 'everything({}),',
+  registry: 'registry({}),',
 } as const;
 
 /** Starts a cluster with Argo CD that deploys an environment of the platform, and waits until all runs. */

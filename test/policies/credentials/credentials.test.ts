@@ -17,6 +17,7 @@ describe('credentialFormat', () => {
     ['a private key', Buffer.from(PEM.replace('PRIVATE', 'OPENSSH PRIVATE')).toString('base64')],
     ['an AWS access key', `id=${'AKIA'}Q3EGRIIRLV6QFTZ2`],
     ['a GitHub token', `${'ghp'}_${MIXED.slice(0, 36)}`],
+    ['a GitHub token', `https://${'ghp'}_${MIXED.slice(0, 36)}@github.com/a/b.git`],
     ['a GitLab token', `${'glpat'}-${MIXED.slice(0, 20)}`],
     ['a Slack token', `${'xoxb'}-123456789012-abcdefghij`],
     ['a JSON Web Token', `${'eyJ'}hbGciOiJIUzI1NiJ9.${'eyJ'}zdWIiOiIxMjM0NTY3ODkwIn0.${MIXED.slice(0, 43)}`],

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../../../model/errors.ts';
+import { errorCode } from '../../../pipeline/write/disk.ts';
 import { PROCESSES_FILE } from '../keeper-messages.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../process-identity.ts';
 
@@ -103,10 +104,8 @@ export function claimPlayground(folder: string, record: PlaygroundRecord): boole
     renameSync(claim, folder);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')) {
-      return false;
-    }
-    throw error;
+    if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
+    return false;
   } finally {
     rmSync(claim, { recursive: true, force: true });
   }
@@ -152,7 +151,7 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return [];
   }
 }

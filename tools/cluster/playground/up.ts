@@ -4,13 +4,13 @@ import { UserError } from '../../../model/errors.ts';
 import type { ClusterModel, Environment } from '../../../model/resolved.ts';
 import type { Project } from '../../../pipeline/index.ts';
 import { component, versionOf } from '../../component-cache.ts';
-import type { ComponentName } from '../../components.ts';
 import { prepareComponents } from '../../prepare-components.ts';
 import { argoApplications } from '../argo-cd.ts';
 import type { CustomResources } from '../custom-resources.ts';
 import { type Deployment, deploy, type SettleOptions, settle } from '../deployment.ts';
 import { readKubeconfig } from '../kubeconfig.ts';
 import { identityOf } from '../process-identity.ts';
+import { PLAYGROUND_COMPONENTS } from './components.ts';
 import { missingResources } from './missing-resources.ts';
 import { type Release, release } from './release.ts';
 import {
@@ -43,17 +43,6 @@ export interface UpResult extends Omit<Release, 'repository'> {
   readonly started: boolean;
   readonly status: PlaygroundStatus;
 }
-
-const COMPONENTS: readonly ComponentName[] = [
-  'kubernetes',
-  'argocd',
-  'kwok',
-  'kustomize',
-  'etcd',
-  'prometheus-operator',
-  'external-secrets',
-  'gateway-api',
-];
 
 /**
  * Brings a playground up: starts it, or gives the one that runs what the working tree renders now.
@@ -97,7 +86,7 @@ async function prepare(onLine: (line: string) => void): Promise<void> {
   const stop = () => abort.abort();
   process.once('exit', stop);
   try {
-    await prepareComponents(COMPONENTS, { signal: abort.signal, onProgress: onLine });
+    await prepareComponents(PLAYGROUND_COMPONENTS, { signal: abort.signal, onProgress: onLine });
   } finally {
     process.off('exit', stop);
   }
