@@ -92,8 +92,9 @@ function writeSame(charts: number, folder: string) {
 }
 
 function* sameObjects(charts: number, facts: StackChart['facts']) {
-  const table = new PathTable();
   for (let index = 0; index < charts; index++) {
+    // as for a variant
+    const table = new PathTable();
     const name = `app-${index}`;
     const chart = new StackChart(new App(), {
       stack: name,

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { ownRules } from '../pipeline/index.ts';
 import type { Command } from './command.ts';
 import { discoverCommands, type Entry } from './discover.ts';
 import { argumentTerm, optionTerm } from './program.ts';
+import { rulesDocumentation } from './rules-docs.ts';
 
 const HEAD = `<!-- Written by npm run docs from cli/commands. Do not edit. -->
 
@@ -81,4 +83,5 @@ function description(described: {
 
 if (import.meta.main) {
   writeFileSync(new URL('../docs/cli.md', import.meta.url), cliDocumentation(await discoverCommands()));
+  writeFileSync(new URL('../docs/rules.md', import.meta.url), rulesDocumentation(await ownRules()));
 }

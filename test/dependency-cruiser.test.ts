@@ -53,6 +53,13 @@ const REFUSED: readonly (readonly [rule: string, from: string, line: string, to:
   ['stele-by-name-is-for-users', 'cli/b.ts', "import 'stele';", 'index.ts'],
   ['nothing-imports-cli', 'bench/a.ts', "import '../cli/main.ts';", 'cli/main.ts'],
   ['nothing-imports-tests', 'cli/a.ts', "import '../test/some.ts';", 'test/some.ts'],
+  ['nothing-imports-tests', 'cli/d.ts', "import '../tools/cluster/some.ts';", 'tools/cluster/some.ts'],
+  [
+    'playground-is-for-cli',
+    'stele.config.ts',
+    "import './tools/cluster/playground/some.ts';",
+    'tools/cluster/playground/some.ts',
+  ],
 ];
 
 /** Imports that the design wants. */
@@ -82,6 +89,9 @@ const ALLOWED: readonly (readonly [from: string, line: string])[] = [
   ['stacks/shared/names.ts', ''],
   ['environments/prod.ts', "import 'stele';\nimport '../stacks/shop.ts';"],
   ['cli/main.ts', "import '../pipeline/load.ts';\nimport '../pipeline/write.ts';"],
+  ['cli/cluster.ts', "import '../tools/cluster/playground/some.ts';"],
+  ['tools/cluster/playground/some.ts', "import '../some.ts';"],
+  ['tools/cluster/some.ts', ''],
   ['test/some.ts', "import 'devonly';\nimport '../cli/main.ts';"],
   ['index.ts', "export * from './model/errors.ts';"],
 ];

@@ -83,12 +83,13 @@ async function drive(
     const refresh = await refreshed(stack, record);
     if (preview) {
       onProgress('previewing');
-      await stack.preview({ ...refresh, onEvent });
+      await stack.preview({ ...refresh, onEvent, onOutput: (t) => process.env.DAYZERO_DEBUG && process.stderr.write(t) });
     } else {
       onProgress('applying');
       await stack.up({ ...refresh, onEvent });
     }
   } catch (error) {
+    if (process.env.DAYZERO_DEBUG) console.error(error, events);
     const said = events.errors.length > 0 ? events.errors : [pulumiSaid(error)];
     throw new UserError(said.map((message) => ({ subject: cluster.name, message: explained(message) })));
   }

@@ -54,14 +54,20 @@ export async function stackSettings(stack: Stack): Promise<SettingsSource> {
 export function pulumiSaid(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const stderr = /^ stderr:([\s\S]*?)(?:\n err\?:|$)/m.exec(text)?.[1] ?? text;
-  const said = stderr.replace(/\u001b\[[0-9;]*m/g, '').replace(/^\s*error: /gm, '').trim();
+  const lines = stderr.replace(/\u001b\[[0-9;]*m/g, '').split('\n');
+  const errors = lines.filter((line) => /^\s*error: /.test(line));
+  const said = (errors.length > 0 ? errors : lines.filter((line) => !line.includes('Command failed with exit code')))
+    .map((line) => line.trim().replace(/^error: /, ''))
+    .filter((line) => line !== '')
+    .slice(0, 5)
+    .join('; ');
   if (/PULUMI_ACCESS_TOKEN must be set|pulumi login/.test(said)) {
     return 'nobody is logged in to where Pulumi keeps its state; run pulumi login, or set PULUMI_BACKEND_URL';
   }
   if (/passphrase must be set|incorrect passphrase/.test(said)) {
     return 'the passphrase of its secrets is missing or wrong; set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE';
   }
-  return said.split('\n').filter((line) => line.trim() !== '').slice(0, 5).join(' ');
+  return said;
 }
 
 async function readConfig(stack: Stack): Promise<ConfigMap> {

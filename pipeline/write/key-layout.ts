@@ -37,18 +37,24 @@ export class KeyLayouts {
 
   /** Follows the keys, as they stand in the object, from what is remembered of their order. */
   #find(keys: readonly string[], order: KeyOrder): Layout | undefined {
-    let layout = this.#roots.get(order);
-    if (layout === undefined) this.#roots.set(order, (layout = new Layout()));
+    let layout: Layout | undefined = this.#roots.get(order);
+    if (layout === undefined) {
+      layout = new Layout();
+      this.#roots.set(order, layout);
+    }
     for (const key of keys) {
-      let next = layout.next.get(key);
-      if (next === undefined) {
-        if (this.#remembered >= MAX_REMEMBERED) return undefined;
-        this.#remembered++;
-        layout.next.set(key, (next = new Layout()));
-      }
-      layout = next;
+      layout = layout.next.get(key) ?? this.#add(layout, key);
+      if (layout === undefined) return undefined;
     }
     return layout;
+  }
+
+  #add(layout: Layout, key: string): Layout | undefined {
+    if (this.#remembered >= MAX_REMEMBERED) return undefined;
+    this.#remembered++;
+    const next = new Layout();
+    layout.next.set(key, next);
+    return next;
   }
 
   #fields(keys: readonly string[], order: KeyOrder): readonly Field[] | undefined {

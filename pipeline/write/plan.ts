@@ -57,9 +57,8 @@ class Plan {
   readonly #notices: Problem[] = [];
   readonly #scan: Scan;
   readonly #stage: Stage | undefined;
-  /** Files on disk that nothing rendered has claimed. */
-  readonly #left: Set<string>;
-  readonly #claimed = new Set<string>();
+  /** Files on disk that nothing rendered has claimed, and files that something rendered has claimed. */
+  readonly #files: Map<string, 'left' | 'claimed'>;
   /** Folders that something rendered stands in. */
   readonly #folders = new Set<string>();
   readonly #writes: Write[] = [];
@@ -72,7 +71,7 @@ class Plan {
     this.#within = new Area(within);
     this.#blocked = new Area(blocked ?? []);
     this.#scan = scanTree(root, this.#within, this.#blocked, this.#problems);
-    this.#left = new Set(this.#scan.files);
+    this.#files = new Map(this.#scan.files.map((path) => [path, 'left']));
     this.#stage = lock && new Stage(root, lock, this.#scan.folders);
   }
 
@@ -87,7 +86,8 @@ class Plan {
   }
 
   finish(): TreePlan {
-    const extra = [...this.#left].filter((path) => this.#isOurs(path, this.#read(path))).sort();
+    const left = [...this.#files].filter(([, state]) => state === 'left').map(([path]) => path);
+    const extra = left.filter((path) => this.#isOurs(path, this.#read(path))).sort();
     this.#checkFolders(extra);
     throwIfAny(this.#problems.slice(0, TOLD).concat(this.#rest()));
     return {
@@ -102,11 +102,12 @@ class Plan {
 
   /** Claims a path, and reads what is there. */
   #take(path: string): string | undefined {
-    if (this.#claimed.has(path)) throw new Error(`${path} is rendered twice`);
-    this.#claimed.add(path);
+    const state = this.#files.get(path);
+    if (state === 'claimed') throw new Error(`${path} is rendered twice`);
+    this.#files.set(path, 'claimed');
     for (let folder = folderOf(path); folder !== '' && !this.#folders.has(folder); folder = folderOf(folder))
       this.#folders.add(folder);
-    return this.#left.delete(path) ? this.#read(path) : undefined;
+    return state === 'left' ? this.#read(path) : undefined;
   }
 
   #put(path: string, disk: string | undefined, text: string): void {
@@ -138,7 +139,7 @@ class Plan {
     const candidates = former.map((text) => (text === undefined ? undefined : readGeneration(text, path)));
     const previous = candidates.find((item) => item?.text !== undefined && item.name !== name)?.text;
     if (previous !== undefined) this.#put(beside, kept, previous);
-    else if (kept !== undefined) this.#left.add(beside);
+    else if (kept !== undefined) this.#files.set(beside, 'left');
   }
 
   #isOurs(path: string, text: string): boolean {

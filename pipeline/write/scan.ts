@@ -11,9 +11,9 @@ const LINK = 'is a symbolic link, which Stele does not follow; remove it';
 
 /** What is on disk, by paths relative to the root. */
 export interface Scan {
-  readonly files: Set<string>;
+  readonly files: readonly string[];
   /** Parents before their children. */
-  readonly folders: Set<string>;
+  readonly folders: ReadonlySet<string>;
   /** Files directly in the root: not Stele's, and left alone. */
   readonly beside: ReadonlySet<string>;
 }
@@ -25,7 +25,7 @@ export interface Scan {
  * the root of a repository).
  */
 export function scanTree(root: string, within: Area, blocked: Area, problems: Problem[]): Scan {
-  const files = new Set<string>();
+  const files: string[] = [];
   const folders = new Set<string>();
   const beside = new Set<string>();
   const shown = (path: string) => `${basename(root)}${path === '' ? '' : `/${path}`}`;
@@ -42,7 +42,7 @@ export function scanTree(root: string, within: Area, blocked: Area, problems: Pr
         if (within.reaches(path)) problems.push({ subject: shown(path), message: LINK });
       } else if (folder === '') beside.add(path);
       else if (!within.covers(path)) continue;
-      else if (entry.isFile()) files.add(path);
+      else if (entry.isFile()) files.push(path);
       else problems.push({ subject: shown(path), message: 'is neither a file nor a folder; remove it' });
     }
   };

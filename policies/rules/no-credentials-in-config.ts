@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../model/kube.ts';
-import { assignedCredential, isCredential } from '../credentials/literal.ts';
 import { credentialFormat } from '../credentials/format.ts';
+import { assignedCredential, isCredential } from '../credentials/literal.ts';
 import type { ContainerView, PodView } from '../pod.ts';
 import { at, fieldsAt, isFields, listAt, pointer } from '../read.ts';
 import { defineRule, type Offence } from '../rule.ts';
@@ -14,10 +14,7 @@ export default defineRule({
   why: 'A password, token or key in an environment variable, an argument or a ConfigMap is in Git for good, is shown by kubectl describe, and is readable to everybody who may read pods.',
   fix: 'Keep the value in a secret store, render an ExternalSecret (in Stele: SecretReference), mount the Secret as a file, and name that file instead: PASSWORD_FILE=/run/secrets/password. Then replace the value: it has leaked already.',
   upstream: ['C-0012', 'KSV-0109', 'KSV-01010', 'kube-linter: env-var-secret'],
-  links: [
-    'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
-    'https://hub.armosec.io/docs/c-0012',
-  ],
+  links: ['https://kubernetes.io/docs/concepts/security/secrets-good-practices/', 'https://hub.armosec.io/docs/c-0012'],
   since: '0.1.0',
   looksAt: [
     'Pod',
@@ -153,7 +150,7 @@ export default defineRule({
         at: ['/data/API_TOKEN', '/data/settings.yaml'],
       },
       {
-        title: "the values of a chart",
+        title: 'the values of a chart',
         yaml: `
           apiVersion: argoproj.io/v1alpha1
           kind: Application
@@ -182,7 +179,9 @@ function variableOffences({ container, name, pointer: base }: ContainerView): Of
     if (typeof key !== 'string' || typeof value !== 'string') return [];
     const what = credentialNamed(key, value);
     const place = `${base}/env/${index}/value`;
-    return what === undefined ? [] : [{ pointer: place, message: `container ${name} has ${what} in the variable ${key}` }];
+    return what === undefined
+      ? []
+      : [{ pointer: place, message: `container ${name} has ${what} in the variable ${key}` }];
   });
 }
 

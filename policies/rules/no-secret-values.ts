@@ -1,6 +1,5 @@
 import type { KubeObject } from '../../model/kube.ts';
-import { at, fieldsAt } from '../read.ts';
-import { pointer } from '../read.ts';
+import { at, fieldsAt, pointer } from '../read.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

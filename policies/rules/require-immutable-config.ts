@@ -21,7 +21,8 @@ export default defineRule({
   *check({ objects }) {
     const read = namesReadByPods(objects);
     for (const object of objects) {
-      if (object.kind !== 'ConfigMap' || groupOf(object) !== '' || !read.has(keyOf(object, object.metadata.name))) continue;
+      if (object.kind !== 'ConfigMap' || groupOf(object) !== '' || !read.has(keyOf(object, object.metadata.name)))
+        continue;
       const offence = offenceOf(object);
       if (offence !== undefined) yield offence;
     }
@@ -149,7 +150,9 @@ function offenceOf(object: KubeObject): GraphOffence | undefined {
       : 'can change under the pods that read it';
     return { object, pointer: '/metadata/name', message };
   }
-  return immutable ? undefined : { object, pointer: '/immutable', message: 'is named by its content, but not immutable' };
+  return immutable
+    ? undefined
+    : { object, pointer: '/immutable', message: 'is named by its content, but not immutable' };
 }
 
 function namesReadByPods(objects: readonly KubeObject[]): ReadonlySet<string> {

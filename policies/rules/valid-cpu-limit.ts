@@ -11,10 +11,15 @@ export default defineRule({
   why: 'Requests already share out the CPU of a busy node fairly. A limit throttles the container on an idle node too, and throttled probes and requests time out: worse faults than a neighbour that uses what nobody else wants. Other checkers ask for a limit everywhere.',
   fix: 'Remove resources.limits.cpu and set an honest request; or set the limit to the request where a pod must be Guaranteed or have CPUs of its own. Where limits are a rule of the house, set the parameter limit to "required".',
   upstream: ['C-0270', 'KSV-0011', 'kube-linter: unset-cpu-requirements'],
-  links: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-limits-are-run'],
+  links: [
+    'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-limits-are-run',
+  ],
   since: '0.1.0',
   parameters: z.object({
-    limit: z.enum(['optional', 'required']).default('optional').describe('Whether each container must have a CPU limit'),
+    limit: z
+      .enum(['optional', 'required'])
+      .default('optional')
+      .describe('Whether each container must have a CPU limit'),
   }),
   looksAt: 'pods',
   check(_, { parameters, pod }) {

@@ -24,12 +24,14 @@ describe('the package stele', () => {
 
   it('contains no tests, stacks, environments or sources', () => {
     const files = output('tar', ['-tzf', tarball], { cwd: folder }).trim().split('\n');
-    const foreign = files.filter(
-      (file) =>
-        !/^package\/((package\.json|LICENSE|README\.md)$|(index|(model|constructs|policies|pipeline|plan|cli)\/.+)\.(d\.ts|js)$)/.test(
-          file,
-        ),
-    );
+    const known = [
+      /^package\/(package\.json|LICENSE|README\.md)$/,
+      /^package\/(index|(model|constructs|policies|pipeline|plan|cli|tools)\/.+)\.(d\.ts|js)$/,
+      /^package\/schemas\/.+\.json$/,
+      // what stele cluster builds and starts real components from
+      /^package\/tools\/([a-z-]+\/(go\.mod|go\.sum|tools\.go)|cluster\/stages\/[a-z-]+\.yaml)$/,
+    ];
+    const foreign = files.filter((file) => !known.some((pattern) => pattern.test(file)));
     expect(foreign).toEqual([]);
   });
 
@@ -75,6 +77,19 @@ describe('the package stele', () => {
       'dev/ring-0/web/_all/web/PodDisruptionBudget.web.yaml',
       'dev/ring-0/web/_all/web/ServiceAccount.web.yaml',
     ]);
+  });
+
+  it('brings what stele cluster builds and starts', () => {
+    const files = output('tar', ['-tzf', tarball], { cwd: folder }).split('\n');
+    const needed = [
+      'kubernetes/go.sum',
+      'argocd/go.mod',
+      'kwok/tools.go',
+      'cluster/stages/pods.yaml',
+      'cluster/keeper.js',
+    ];
+    expect(needed.filter((file) => !files.includes(`package/tools/${file}`))).toEqual([]);
+    output('npx', ['stele', 'cluster', 'status'], { cwd: project, path: NODE_24 });
   });
 
   it('renders the same with Node 22.18', () => {

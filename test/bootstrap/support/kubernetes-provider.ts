@@ -1,11 +1,17 @@
+import { createRequire } from 'node:module';
+import { isDeepStrictEqual } from 'node:util';
 import * as grpc from '@grpc/grpc-js';
 import plugin from '@pulumi/pulumi/proto/plugin_pb.js';
 import services from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
-import empty from 'google-protobuf/google/protobuf/empty_pb.js';
-import struct from 'google-protobuf/google/protobuf/struct_pb.js';
-import { isDeepStrictEqual } from 'node:util';
+import type * as emptyTypes from 'google-protobuf/google/protobuf/empty_pb.js';
+import type * as structTypes from 'google-protobuf/google/protobuf/struct_pb.js';
 import { type Live, LiveObjects } from './live-objects.ts';
+
+// the very classes that Pulumi's messages are checked against: it brings a google-protobuf of its own
+const pulumis = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
+const empty: typeof emptyTypes = pulumis('google-protobuf/google/protobuf/empty_pb.js');
+const struct: typeof structTypes = pulumis('google-protobuf/google/protobuf/struct_pb.js');
 
 /**
  * A Kubernetes provider for the real Pulumi engine, in this process. The provider that Pulumi ships is in no package
@@ -60,7 +66,7 @@ function implementation(): grpc.UntypedServiceImplementation {
     configure: unary(async (request: Message, call) => {
       const args = properties(request.getArgs());
       configured.set(call.getPeer(), {
-        objects: new LiveObjects(String(args.kubeconfig)),
+        objects: new LiveObjects(String(revealed(args.kubeconfig))),
         mutable: isTrue(args.enableConfigMapMutable) && isTrue(args.enableSecretMutable),
         upsert: isTrue(args.upsertExistingObjects),
       });
@@ -169,6 +175,11 @@ function properties(message: Message): Properties {
 
 function structOf(value: Properties | Live): Message {
   return struct.Struct.fromJavaScript(JSON.parse(JSON.stringify(value)));
+}
+
+/** A configuration comes before the engine knows that this provider wants no secrets. */
+function revealed(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
 }
 
 /** The SDK sends booleans of a provider as JSON. */

@@ -9,7 +9,7 @@ import { ROOT } from './rendered.ts';
 /** A platform repository like this one, with a Pulumi of its own: state, secrets and cache are in its folder. */
 export class DayZeroProject {
   readonly root: string;
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
 
   /** @param repository the address that Argo CD reads it from */
   constructor(repository: string, environment: Readonly<Record<string, string>>) {
@@ -23,11 +23,13 @@ export class DayZeroProject {
     }
     this.write('package.json', '{ "type": "module", "private": true }\n');
     this.write('Pulumi.yaml', PROJECT_TEXT);
+    mkdirSync(join(this.root, 'bootstrap'));
+    this.write('bootstrap/index.ts', "import { bootstrap } from 'stele/bootstrap';\n\nawait bootstrap();\n");
     this.write(
       'stele.config.ts',
       `import { defineConfig } from 'stele';\n\nexport default defineConfig({ repository: { url: '${repository}', branch: 'main' } });\n`,
     );
-    this.#environment = {
+    this.environment = {
       PATH: [folderOf(component('pulumi')), process.env.PATH ?? ''].join(delimiter),
       PULUMI_HOME: join(home, 'pulumi'),
       PULUMI_BACKEND_URL: `file://${join(home, 'state')}`,
@@ -45,7 +47,7 @@ export class DayZeroProject {
 
   /** Runs the command. */
   stele(...words: readonly string[]): Promise<Outcome> {
-    return execute(process.execPath, [STELE, ...words], this.root, this.#environment);
+    return execute(process.execPath, [STELE, ...words], this.root, this.environment);
   }
 
   /** Runs Pulumi, and throws when it fails. */
@@ -57,7 +59,7 @@ export class DayZeroProject {
 
   /** Runs Pulumi. */
   tryPulumi(...words: readonly string[]): Promise<Outcome> {
-    return execute('pulumi', ['--non-interactive', ...words], this.root, this.#environment);
+    return execute('pulumi', ['--non-interactive', ...words], this.root, this.environment);
   }
 
   /** Sets a setting of a stack. */

@@ -12,8 +12,11 @@ const REASONS = new Map([
   ['changes', 'they push commits, for which Argo CD has to follow a local repository'],
   ['faults', 'they kill processes of the control plane and of Argo CD'],
   ['fix-forward', 'they need images that never turn ready, and crash, and a local repository'],
+  ['removal', 'they push commits, for which Argo CD has to follow a local repository'],
   ['promotion', 'they need two clusters, and a local repository'],
 ]);
+
+const UNKNOWN = 'they start clusters of their own, or are not known to leave a cluster as it was';
 
 /** The patterns of the tests that can run. What is deployed from a given repository stays, so that no other can follow. */
 export function testsToRun() {
@@ -28,8 +31,6 @@ export function saySkipped() {
   const files = readdirSync(join(import.meta.dirname, '..'));
   const names = files.flatMap((file) => /^(.+)\.test\.ts$/.exec(file)?.[1] ?? []);
   for (const name of names.filter((one) => !ON_GIVEN_CLUSTERS.includes(one))) {
-    console.error(
-      `not run against a given cluster: ${name}: ${REASONS.get(name) ?? 'they start clusters of their own'}`,
-    );
+    console.error(`not run against a given cluster: ${name}: ${REASONS.get(name) ?? UNKNOWN}`);
   }
 }

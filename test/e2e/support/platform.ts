@@ -15,7 +15,9 @@ export class Platform implements Repository {
     const paths = readdirSync(stacks, { recursive: true, encoding: 'utf8' }).filter((path) => /\.\w+$/.test(path));
     this.project = GitProject.create([
       ...paths.map((path) => [`stacks/apps/${path}`, readFileSync(join(stacks, path), 'utf8')] as const),
-      ...readdirSync(FIXTURES).map((path) => [`stacks/apps/${path}`, readFileSync(join(FIXTURES, path), 'utf8')] as const),
+      ...readdirSync(FIXTURES).map(
+        (path) => [`stacks/apps/${path}`, readFileSync(join(FIXTURES, path), 'utf8')] as const,
+      ),
       ...environments.flatMap(environmentFiles),
     ]);
     this.project.write('stele.config.ts', config(this.url));

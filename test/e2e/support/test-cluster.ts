@@ -5,6 +5,8 @@ import { type CustomResources, installCustomResources } from '../../../tools/clu
 import { openGivenCluster } from '../../../tools/cluster/given-cluster.ts';
 import { type KubectlResult, kubectl, type Reachable, tryKubectl } from '../../../tools/cluster/kubectl.ts';
 
+import { withKeptLogs } from './kept-logs.ts';
+
 /** The kubeconfig of a cluster that somebody else runs; without it, tests start clusters of their own. */
 export const GIVEN_KUBECONFIG = process.env.STELE_E2E_KUBECONFIG || undefined;
 
@@ -30,7 +32,7 @@ export function startTestCluster(): Promise<TestCluster> {
 }
 
 async function startOwn(): Promise<TestCluster> {
-  const cluster = await startCluster();
+  const cluster = withKeptLogs(await startCluster());
   await installCustomResources(cluster, Object.keys(KINDS) as (keyof typeof KINDS)[]);
   await kubectl(cluster, ['create', 'namespace', 'argocd']);
   return {

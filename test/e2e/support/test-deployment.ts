@@ -7,6 +7,7 @@ import type { Cluster } from '../../../tools/cluster/cluster.ts';
 import { type Deployment, deploy, type Repository, settle } from '../../../tools/cluster/deployment.ts';
 import { openGivenCluster, whyWithoutArgoCD } from '../../../tools/cluster/given-cluster.ts';
 import { serveManifests } from '../../../tools/cluster/served-manifests.ts';
+import { withKeptLogs } from './kept-logs.ts';
 import { ROOT } from './rendered.ts';
 import { GIVEN_KUBECONFIG } from './test-cluster.ts';
 
@@ -42,6 +43,7 @@ async function deployToOwn(project: Project, name: string): Promise<TestDeployme
     branch: repository.branch,
     repository: (folder) => serveManifests({ folder, manifests: join(ROOT, 'manifests'), repository }),
   });
+  withKeptLogs(running.cluster);
   return { ...running, audit: { file: running.cluster.audit, argocd: running.argocd.user } };
 }
 

@@ -68,7 +68,16 @@ describe('the quick way to write an object', () => {
   });
 
   test.each([
-    [{ blanks: ['a  \n', 'a\n\n\nb', 'a\n  \nb\n'], a: 'a  \n', b: 'a\n\n\nb  \nc', c: 'a\n  \nb\n', d: 'a\n\n', e: 'a\n \n' }],
+    [
+      {
+        blanks: ['a  \n', 'a\n\n\nb', 'a\n  \nb\n'],
+        a: 'a  \n',
+        b: 'a\n\n\nb  \nc',
+        c: 'a\n  \nb\n',
+        d: 'a\n\n',
+        e: 'a\n \n',
+      },
+    ],
     [{ image: 'registry.example.com:5000/a/b:1.0@sha256:0f', colon: 'a-b:', 'a.b:c': 'e.b:c', at: 'a/@b' }],
     [{ empty: {}, list: [], nested: [[1, 2], []], undefinedInside: { a: undefined } }],
     [{ a: [{ b: { c: [] } }, 'x', { d: [{ e: 1 }] }] }],

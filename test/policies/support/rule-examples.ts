@@ -1,5 +1,6 @@
 import { loadAll } from 'js-yaml';
 import type { KubeObject } from '../../../model/kube.ts';
+import { schemaCatalogs } from '../../../pipeline/schema-catalogs.ts';
 import { Evaluator, type Violation } from '../../../policies/evaluator.ts';
 import { exampleText } from '../../../policies/example-text.ts';
 import type { Example, Rule } from '../../../policies/rule.ts';
@@ -10,9 +11,7 @@ export function violationsOf(rule: Rule, example: Example): Violation[] {
   const evaluator = new Evaluator({
     rules: [rule],
     options: { settings },
-    schemas: () => {
-      throw new Error('no schemas here yet');
-    },
+    schemas: schemaCatalogs(),
   });
   return evaluator.evaluate({
     objects: exampleObjects(example),
