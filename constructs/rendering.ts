@@ -2,4 +2,4 @@
 export type { UnfinishedObject } from './after-json.ts';
 export { confirmDeletion } from './argocd/index.ts';
 export { StackNamespace } from './namespace/index.ts';
-export { hoistHookNeeds } from './workload/index.ts';
+export { hoistHookNeeds, writeWaiver } from './workload/index.ts';

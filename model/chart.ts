@@ -14,6 +14,13 @@ export interface ProjectNeeds {
   readonly namespacedKinds: readonly string[];
 }
 
+/** The permission to break a rule, for each object of a stack that does. */
+export interface StackWaiver {
+  readonly rule: string;
+  /** `<reason> (owner: <team>, until: YYYY-MM-DD)` */
+  readonly text: string;
+}
+
 export interface StackChartProps {
   readonly stack: string;
   readonly team: string;
@@ -37,6 +44,7 @@ export class StackChart extends Chart {
   readonly images: readonly string[];
   readonly #namespaces: ReadonlyMap<string, string>;
   readonly #projectNeeds: ProjectNeeds[] = [];
+  readonly #waivers: StackWaiver[] = [];
 
   constructor(app: App, props: StackChartProps) {
     // names are explicit everywhere, so that renaming a construct never renames an object
@@ -63,6 +71,11 @@ export class StackChart extends Chart {
     return chart;
   }
 
+  /** Whether a construct is the chart of a stack: cdk8s gives classes an `instanceof` of their own. */
+  static isStackChart(construct: IConstruct): construct is StackChart {
+    return STACK_CHART in construct;
+  }
+
   /** The namespace of a stack of this environment, or undefined when the environment does not run it. */
   namespaceOf(stack: string): string | undefined {
     return stack === this.stack ? this.namespace : this.#namespaces.get(stack);
@@ -71,6 +84,15 @@ export class StackChart extends Chart {
   /** The names of the stacks of this environment, for messages. */
   get stacks(): readonly string[] {
     return [...this.#namespaces.keys()];
+  }
+
+  get waivers(): readonly StackWaiver[] {
+    return this.#waivers;
+  }
+
+  /** Permits every object of the stack that breaks a rule to break it. */
+  addWaiver(waiver: StackWaiver): void {
+    this.#waivers.push(waiver);
   }
 
   get projectNeeds(): readonly ProjectNeeds[] {

@@ -83,7 +83,9 @@ export function referenceProblem(reference: string): string | undefined {
   return nameProblem(colon < 0 ? named : named.slice(0, colon));
 }
 
-const HOST_OF_REFERENCE = new RegExp(String.raw`^(?:${HOST}|[a-zA-Z0-9-]+(?::\d{1,5})?|\[[a-fA-F0-9:]+\](?::\d{1,5})?)$`);
+const HOST_OF_REFERENCE = new RegExp(
+  String.raw`^(?:${HOST}|[a-zA-Z0-9-]+(?::\d{1,5})?|\[[a-fA-F0-9:]+\](?::\d{1,5})?)$`,
+);
 const WHOLE_COMPONENT = new RegExp(`^${COMPONENT}$`);
 const ALGORITHM_AND_HEX = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 

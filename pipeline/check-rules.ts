@@ -18,18 +18,23 @@ interface RuleCheckInput {
 
 /** Applies the rules to what was rendered, cluster by cluster. */
 export function checkRules({ variants, manifests, rules, today }: RuleCheckInput): Finding[] {
+  const clusters = runningClusters(variants, manifests);
+  return judgeClusters(clusters, { ...rules, today, schemas: schemaCatalogs() }).map(({ place, object, finding }) => ({
+    ...finding,
+    ...standingOf(place, object),
+  }));
+}
+
+/** Every cluster with what it runs: of its variants, and of the files that stand for it alone. */
+export function runningClusters(variants: readonly Variant[], manifests: readonly Manifest[]): JudgedCluster<Place>[] {
   const pointers = Map.groupBy(manifests, ({ path }) => path.slice(0, path.lastIndexOf('/')));
   const environments = [...Map.groupBy(variants, ({ environment }) => environment)];
-  const clusters = environments.flatMap(([environment, theirs]) =>
+  return environments.flatMap(([environment, theirs]) =>
     environment.clusters.map((cluster) => {
       const standing = pointers.get(pointersFolder(environment.name, cluster.name)) ?? [];
       return clusterOf(environment, cluster, theirs, standing);
     }),
   );
-  return judgeClusters(clusters, { ...rules, today, schemas: schemaCatalogs() }).map(({ place, object, finding }) => ({
-    ...finding,
-    ...standingOf(place, object),
-  }));
 }
 
 /** What renders an object: a stack, or the pipeline for one cluster. */

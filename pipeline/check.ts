@@ -39,7 +39,9 @@ export function blockedPaths(
   manifests: readonly Manifest[],
   head: Head | undefined,
 ): string[] {
-  const blocks = findings.filter(({ severity }) => severity === 'error').flatMap((finding) => finding.blocks ?? []);
+  const blocks = findings
+    .filter(({ severity, waived }) => severity === 'error' && waived === undefined)
+    .flatMap((finding) => finding.blocks ?? []);
   if (blocks.length === 0) return [];
   const whole = new Set(
     blocks

@@ -1,4 +1,4 @@
-import type { ProjectNeeds } from '../model/chart.ts';
+import type { ProjectNeeds, StackWaiver } from '../model/chart.ts';
 import type { FactPath } from '../model/facts.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { ClusterModel, Environment, StackInEnvironment } from '../model/resolved.ts';
@@ -9,6 +9,11 @@ export interface Rendering {
   /** The facts that were read, in the order of first reading. */
   readonly read: readonly FactPath[];
   readonly projectNeeds: readonly ProjectNeeds[];
+  /**
+   * What the stack as a whole is permitted.
+   * @default nothing
+   */
+  readonly waivers?: readonly StackWaiver[];
 }
 
 /** The rendering of a stack in a ring, with the clusters that run it. */

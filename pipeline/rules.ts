@@ -35,6 +35,11 @@ export async function loadRules(root: string, config: Config): Promise<RuleSet> 
   const problems: Problem[] = [];
   const own = await ownRules();
   const users = config.ruleFolder === undefined ? [] : await usersRules(root, config.ruleFolder, own, problems);
+  if (users.length > 0) {
+    // Stele's own are proved by its tests
+    const { subsetProblems } = await import('../policies/cel/subset.ts');
+    problems.push(...subsetProblems(users));
+  }
   const rules = [...own, ...users].sort((a, b) => (a.id < b.id ? -1 : 1));
   problems.push(...settingProblems(CONFIG_FILE, rules, config.rules));
   throwIfAny(problems);

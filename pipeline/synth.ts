@@ -15,6 +15,7 @@ import { resolvePart } from './parts.ts';
 import { pointers } from './pointers/index.ts';
 import { renderProject } from './render/render-project.ts';
 import type { Manifest, Variant } from './rendering.ts';
+import { applyStackWaivers } from './stack-waivers.ts';
 import { Area } from './write/area.ts';
 import { compareTree, type TreeDifference, writeTree } from './write/tree.ts';
 import { type TreeOptions, treeFile } from './write/tree-file.ts';
@@ -65,16 +66,19 @@ export async function synth(project: Project, options: SynthOptions): Promise<Sy
     parts.length === 0 ? project.environments : [...new Set(parts.map(({ environment }) => environment))];
   const root = options.out ?? join(project.root, MANIFESTS);
 
-  const { variants, builds } = await renderProject(project, {
+  const rendering = await renderProject(project, {
     environments,
     onBuild: (before) => onProgress(`rendering, ${before} builds`),
   });
+  const { builds } = rendering;
   onProgress('checking');
+  const { variants, findings: superfluous } = applyStackWaivers(rendering.variants, project.rules, options.today);
   const rendered = manifestsOf(project, environments, variants);
   const head = headOf(root);
   const committed = head === undefined ? undefined : committedTexts(head, rendered);
   const manifests = committed === undefined ? rendered : retainProjects(rendered, committed);
-  const findings = check({ variants, manifests, head, rules: project.rules, today: options.today });
+  const found = check({ variants, manifests, head, rules: project.rules, today: options.today });
+  const findings = [...superfluous, ...found];
 
   onProgress('comparing');
   const within = partScope(parts, variants);

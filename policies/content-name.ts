@@ -1,8 +1,8 @@
 import { ANNOTATION_STEM, type KubeObject } from '../model/kube.ts';
 import { at } from './read.ts';
 
-/** What ends names that change with the content: a hash (Stele, Kustomize, Helm charts), or a generation such as `-v3`. */
-const HASH_OR_GENERATION = /-(?:(?=[a-z]*\d)[a-z0-9]{8,}|(?=[bcdfghkmt]{10}$)[a-z]{10}|v\d+)$/;
+/** What ends names that change with the content: a hash in hexadecimal digits, one of Kustomize, or a generation such as `-v3`. */
+const HASH_OR_GENERATION = /-(?:[0-9a-f]{8,64}|[2456789bcdfghkmt]{10}|v\d+)$/;
 
 /** Whether another content would have another name, so that both can stand side by side during a rollout. */
 export function isContentNamed(object: KubeObject): boolean {

@@ -1,7 +1,7 @@
 /**
  * Builds what is missing of the real components that `npm run e2e` and `stele cluster` run: `npm run tools`.
  *
- * Arguments name components; without any, all are built.
+ * Arguments name components, or a set of them; without any, all are built that belong to no set.
  */
 import { UserError } from '../model/errors.ts';
 import { cacheFolder } from './component-cache.ts';

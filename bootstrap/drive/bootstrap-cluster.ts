@@ -80,32 +80,41 @@ async function drive(
   const events = new RunEvents(onStep);
   const onEvent = (event: Parameters<RunEvents['hear']>[0]) => events.hear(event, preview);
   try {
-    const refresh = await refreshed(stack, record);
+    const scope = await scopeOf(stack, record);
     if (preview) {
       onProgress('previewing');
-      await stack.preview({ ...refresh, onEvent, onOutput: (t) => process.env.DAYZERO_DEBUG && process.stderr.write(t) });
+      await stack.preview({ ...scope, onEvent });
     } else {
       onProgress('applying');
-      await stack.up({ ...refresh, onEvent });
+      await stack.up({ ...scope, onEvent });
     }
   } catch (error) {
-    if (process.env.DAYZERO_DEBUG) console.error(error, events);
     const said = events.errors.length > 0 ? events.errors : [pulumiSaid(error)];
     throw new UserError(said.map((message) => ({ subject: cluster.name, message: explained(message) })));
   }
   return { steps: events.steps, warnings: events.warnings };
 }
 
+/** What Pulumi looks at in the cluster, and works on. */
+type Scope = { readonly refresh?: true; readonly runProgram?: true; readonly target?: string[] };
+
 /**
- * Whether Pulumi looks at the cluster first. It must where the cluster is new to what Pulumi remembers: after a loss, all
- * of it has to be made again. Where Argo CD is in charge it must not: what a later release left out would come back.
+ * A cluster that remembers nothing gets everything; what Pulumi remembers of a lost one is compared with it first. Where
+ * Argo CD is in charge, only what day 0 keeps for itself is looked at: whatever else Argo CD changed or removed is right.
  */
-async function refreshed(stack: Stack, record: ReleaseRecord | undefined): Promise<{ refresh?: true; runProgram?: true }> {
-  if (record !== undefined) return {};
+async function scopeOf(stack: Stack, record: ReleaseRecord | undefined): Promise<Scope> {
   const { deployment } = await stack.exportStack();
   const resources: readonly unknown[] = deployment?.resources ?? [];
-  return resources.length === 0 ? {} : { refresh: true, runProgram: true };
+  // there is nothing to compare
+  if (resources.length === 0) return {};
+  const fresh = { refresh: true, runProgram: true } as const;
+  return record === undefined ? fresh : { ...fresh, target: [...KEPT] };
 }
+
+/** The components that are not handed over, with what is in them, and the providers. */
+const KEPT = ['RepositoryAccess', 'ClusterAccess', 'RootApplication']
+  .map((component) => `**stele:bootstrap:${component}**`)
+  .concat('**pulumi:providers:kubernetes**');
 
 /** What the kubeconfig has to be allowed to make. */
 function objectsOf({ config, environment, cluster, argocd }: DayZero): readonly KubeObject[] {

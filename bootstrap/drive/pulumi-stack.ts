@@ -17,20 +17,21 @@ main: bootstrap/index.ts
 `;
 
 /**
- * Opens the Pulumi stack of a cluster, and makes it when it is not there.
+ * Opens the Pulumi stack of a cluster.
  *
+ * @param program what `up` runs; the stack is made when it is not there. Without one, it has to be there.
  * @throws UserError when Pulumi is missing, or nobody is logged in to where it keeps its state
  */
-export async function openStack(root: string, cluster: string, program: PulumiFn): Promise<Stack> {
+export async function openStack(root: string, cluster: string, program?: PulumiFn): Promise<Stack> {
   const pulumiCommand = await findPulumi();
   if (!existsSync(join(root, PROJECT_FILE))) {
     const lines = PROJECT_TEXT.trim().split('\n').join(' ⏎ ');
     throw new UserError({ subject: PROJECT_FILE, message: `is missing; write it as docs/bootstrap.md shows: ${lines}` });
   }
   try {
-    const args = { stackName: cluster, projectName: 'stele', program };
     const options = { workDir: root, pulumiCommand, envVars: { PULUMI_SKIP_UPDATE_CHECK: 'true' } };
-    return await LocalWorkspace.createOrSelectStack(args, options);
+    if (program === undefined) return await LocalWorkspace.selectStack({ stackName: cluster, workDir: root }, options);
+    return await LocalWorkspace.createOrSelectStack({ stackName: cluster, projectName: 'stele', program }, options);
   } catch (error) {
     throw new UserError({ subject: `Pulumi stack "${cluster}"`, message: pulumiSaid(error) });
   }
@@ -61,6 +62,7 @@ export function pulumiSaid(error: unknown): string {
     .filter((line) => line !== '')
     .slice(0, 5)
     .join('; ');
+  if (/no stack named/.test(said)) return 'is not there yet; stele bootstrap makes it';
   if (/PULUMI_ACCESS_TOKEN must be set|pulumi login/.test(said)) {
     return 'nobody is logged in to where Pulumi keeps its state; run pulumi login, or set PULUMI_BACKEND_URL';
   }

@@ -45,6 +45,7 @@ export const command = defineCommand({
     value?: unknown;
     message: string;
     remedy: string;
+    waived?: { rule: string; reason: string; owner: string; until: string };
   }[];
   seconds: number;
 }`,
@@ -96,10 +97,11 @@ const REASONS = {
   'is no longer rendered': 'is no longer rendered',
 } as const;
 
-/** Differences are what `--check` asks for; findings are warnings and errors. */
+/** Differences are what `--check` asks for. Of findings it shows what counts; `stele check` shows all. */
 function printReport({ differs, findings }: Report, out: Context['out'], err: Context['err']): void {
   for (const { path, why } of differs) out.line(styled('bold', path), `: ${REASONS[why]}`);
-  for (const { rule, severity, object, file, pointer, message, remedy } of findings) {
+  for (const { rule, severity, object, file, pointer, message, remedy, waived } of findings) {
+    if (severity === 'advice' || waived !== undefined) continue;
     const where = [...(file === undefined ? [] : [file]), ...(pointer === undefined ? [] : [pointer])].join(' ');
     const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
     err.line(
@@ -110,7 +112,7 @@ function printReport({ differs, findings }: Report, out: Context['out'], err: Co
   }
 }
 
-const COLOURS = { error: 'red', warning: 'yellow', advice: 'cyan' } as const;
+const COLOURS = { error: 'red', warning: 'yellow' } as const;
 
 function jsonReport(report: Report, check: boolean, seconds: number): object {
   const { manifests, written, removed, differs } = report;
@@ -134,7 +136,7 @@ function summary({ manifests, written, removed, differs, findings }: Report, che
 }
 
 function count(findings: readonly Finding[], severity: Finding['severity']): number {
-  return findings.filter((finding) => finding.severity === severity).length;
+  return findings.filter((finding) => finding.severity === severity && finding.waived === undefined).length;
 }
 
 function amount(number: number, one: string, many: string): string {

@@ -16,5 +16,5 @@ export { exec, grpc, type HttpProbeOptions, http, type ProbeSpec, type ProbeTimi
 export type { Resources } from './resources.ts';
 export type { RolloutStrategy } from './rollout.ts';
 export { ImmutableStatefulSet, type ImmutableStatefulSetProps } from './stateful-set.ts';
-export { type Waiver, waive } from './waive.ts';
+export { type Waiver, waive, writeWaiver } from './waive.ts';
 export type { Workload, WorkloadPort } from './workload.ts';

@@ -1,8 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { StackChart } from '../../model/chart.ts';
 import { UserError } from '../../model/errors.ts';
 import { ANNOTATION_WAIVE } from '../../model/kube.ts';
 import { isDnsLabel } from '../../model/names.ts';
+import type { UnfinishedObject } from '../after-json.ts';
 import { finish } from './finish.ts';
 import { annotate, templatesOf } from './templates.ts';
 
@@ -20,7 +22,8 @@ export interface Waiver {
  * Permits an object to break a rule. The annotation is on the object, and on the pods that it makes, where admission
  * looks for it: a new date is a rollout.
  *
- * @param target a construct or an object
+ * @param target a construct or an object; the chart of a stack permits each of its objects that breaks the rule, except
+ *   those that are named after their content, which are waived by themselves
  * @param rule id of the rule, such as `no-host-path`
  * @throws UserError when reason, owner or date is missing or cannot be written in an annotation
  */
@@ -33,10 +36,14 @@ export function waive(target: IConstruct, rule: string, waiver: Waiver): void {
   }
   const key = `${ANNOTATION_WAIVE}${rule}`;
   const value = `${waiver.reason.trim()} (owner: ${waiver.owner}, until: ${waiver.until})`;
-  finish(ApiObject.of(target), 'patch', (json) => {
-    annotate(json, key, value);
-    for (const template of templatesOf(json)) annotate(template, key, value);
-  });
+  if (StackChart.isStackChart(target)) target.addWaiver({ rule, text: value });
+  else finish(ApiObject.of(target), 'patch', (json) => writeWaiver(json, key, value));
+}
+
+/** Writes a waiver on an object and on the templates of what it makes. */
+export function writeWaiver(json: UnfinishedObject, key: string, value: string): void {
+  annotate(json, key, value);
+  for (const template of templatesOf(json)) annotate(template, key, value);
 }
 
 function problemsOf(rule: string, { reason, owner, until }: Waiver): string[] {

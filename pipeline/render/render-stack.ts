@@ -51,7 +51,14 @@ export function renderStack(input: RenderInput, problems: Problem[]): RenderResu
     });
     recorded.close();
     if (found.length === 0)
-      return { rendering: { objects, read: [...recorded.read], projectNeeds: [...chart.projectNeeds] } };
+      return {
+        rendering: {
+          objects,
+          read: [...recorded.read],
+          projectNeeds: [...chart.projectNeeds],
+          waivers: [...chart.waivers],
+        },
+      };
   } catch (error) {
     found.push(...buildProblems(root, input, error));
   }

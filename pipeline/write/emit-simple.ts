@@ -1,4 +1,4 @@
-import { KeyLayouts } from './key-layout.ts';
+import { KeyLayouts } from './key-layouts.ts';
 import type { KeyOrder } from './key-order.ts';
 
 /** How a text is written in a block mapping: quoted, where it has to be. */

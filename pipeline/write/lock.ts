@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { UserError } from '../../model/errors.ts';
@@ -45,6 +45,7 @@ export function lockTree(root: string): WriteLock {
           message: 'another run has just begun to write here; wait until it has finished',
         });
     }
+    removeRest(root);
     return {
       folder,
       stillThere() {
@@ -116,4 +117,11 @@ function setAside(folder: string): void {
     throw error;
   }
   rmSync(aside, { recursive: true, force: true });
+}
+
+/** What a run had moved aside when it was killed, too. Only who has the lock removes it: nobody else is at work here. */
+function removeRest(root: string): void {
+  for (const name of readdirSync(root)) {
+    if (name.startsWith(`${LOCK}-`)) rmSync(join(root, name), { recursive: true, force: true });
+  }
 }

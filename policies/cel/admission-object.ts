@@ -27,7 +27,7 @@ export function podAdmission(object: KubeObject): AdmissionObject | undefined {
   const pod = podOf(object);
   if (pod === undefined) return undefined;
   const base = `${pod.pointer}/spec`;
-  const spec = normalised(pod.spec);
+  const spec = normalised(withoutTraps(pod.spec));
   if (!isFields(spec)) return undefined;
   const items = (noun: string, list: string): AdmissionItem[] =>
     listAt(spec, list).flatMap((value, index) => {
@@ -62,7 +62,7 @@ export function podAdmission(object: KubeObject): AdmissionObject | undefined {
 /** The object as rules over Services see it; undefined when it is none. */
 export function serviceAdmission(object: KubeObject): AdmissionObject | undefined {
   if (object.kind !== 'Service' || groupOf(object) !== '' || !isFields(object.spec)) return undefined;
-  const service = normalised(object.spec);
+  const service = normalised(withoutTraps(object.spec));
   return {
     whole: { title: 'the Service', pointer: '/spec', value: service, raw: object.spec },
     lists: { containers: [], mainContainers: [], podAndContainers: [], volumes: [] },
@@ -77,7 +77,7 @@ function valuesOf(items: readonly AdmissionItem[]): unknown[] {
 
 /**
  * The value as the API server stores it: a null in a struct is no field. Whole numbers become `bigint`, which is what
- * the evaluator takes for CEL's `int`.
+ * the evaluator takes for CEL's `int`; a map with a key that means something to JavaScript becomes a `Map`.
  */
 function normalised(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
@@ -85,15 +85,27 @@ function normalised(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(normalised);
   const copy: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value)) {
-    if (field === null) continue;
-    // as data, also where the key is __proto__
-    if (key === '__proto__') Object.defineProperty(copy, key, { value: normalised(field), enumerable: true });
-    else copy[key] = normalised(field);
+    if (TRAPS.includes(key)) return normalisedMap(value);
+    if (field !== null) copy[key] = normalised(field);
   }
   return copy;
 }
 
+function normalisedMap(value: object): ReadonlyMap<string, unknown> {
+  const fields = Object.entries(value).filter(([, field]) => field !== null);
+  return new Map(fields.map(([key, field]) => [key, normalised(field)]));
+}
+
+const TRAPS: readonly string[] = ['__proto__', 'constructor'];
+
+/** A pod spec has no such fields, and the API server drops what it does not know. */
+function withoutTraps(spec: Fields): Fields {
+  if (!TRAPS.some((key) => Object.hasOwn(spec, key))) return spec;
+  return Object.fromEntries(Object.entries(spec).filter(([key]) => !TRAPS.includes(key)));
+}
+
 /** A volume that names no source is an `emptyDir`. */
 function withSource(volume: unknown): unknown {
-  return isFields(volume) && Object.keys(volume).every((key) => key === 'name') ? { ...volume, emptyDir: {} } : volume;
+  if (!isFields(volume) || volume instanceof Map) return volume;
+  return Object.keys(volume).every((key) => key === 'name') ? { ...volume, emptyDir: {} } : volume;
 }

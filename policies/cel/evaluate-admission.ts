@@ -1,4 +1,4 @@
-import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { Environment } from '@marcbachmann/cel-js';
 import type { AdmissionRule, Offence, PodSecurityLevel } from '../rule.ts';
 import type { AdmissionItem, AdmissionObject } from './admission-object.ts';
 
@@ -7,7 +7,7 @@ export type AdmissionCheck = (object: AdmissionObject) => readonly Offence[];
 
 /** What CEL rules are parsed by: rules name `variables` and `it`, and nothing else. */
 export function celEnvironment(): Environment {
-  return new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false })
+  return new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: true })
     .registerVariable('variables', 'map')
     .registerVariable('it', 'dyn');
 }
@@ -24,11 +24,17 @@ export function admissionCheck(
   parameters: Readonly<Record<string, unknown>>,
   level?: PodSecurityLevel,
 ): AdmissionCheck {
-  const { each, when, require } = admissionText(rule, parameters, level);
-  const applies = when === undefined ? undefined : environment.parse(when);
-  const satisfied = environment.parse(require);
-  const fails = (context: Readonly<Record<string, unknown>>) =>
-    (applies === undefined || holds(applies, context)) && !holds(satisfied, context);
+  const text = admissionText(rule, parameters, level);
+  const { each } = text;
+  const offends = environment.parse(offenceText(text));
+  // an error denies, as in the cluster
+  const fails = (context: Readonly<Record<string, unknown>>) => {
+    try {
+      return offends(context) !== false;
+    } catch {
+      return true;
+    }
+  };
 
   return (object) => {
     const { variables, whole, lists } = object;
@@ -67,16 +73,12 @@ export function admissionText(
   };
 }
 
-const NOTHING: readonly Offence[] = [];
-
-/** An error of an expression denies, as in the cluster. */
-function holds(expression: ParseResult, context: Readonly<Record<string, unknown>>): boolean {
-  try {
-    return expression(context) === true;
-  } catch {
-    return false;
-  }
+/** CEL that is true for what breaks a rule. */
+export function offenceText({ when, require }: AdmissionText): string {
+  return when === undefined ? `!(${require})` : `(${when}) && !(${require})`;
 }
+
+const NOTHING: readonly Offence[] = [];
 
 function offences(
   rule: AdmissionRule,

@@ -8,7 +8,7 @@ export function* patternProblems(pattern: string): Generator<string> {
   let rest = pattern;
   let inClass = false;
   while (rest !== '') {
-    const token = (inClass ? CLASS_TOKEN : TOKEN).exec(rest)?.[0];
+    const token: string | undefined = (inClass ? CLASS_TOKEN : TOKEN).exec(rest)?.[0];
     if (token === undefined) {
       yield `matches("${pattern}"): ${explain(rest, inClass)}`;
       return;

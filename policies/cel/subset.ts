@@ -1,4 +1,4 @@
-import type { ASTNode, Environment } from '@marcbachmann/cel-js';
+import { type ASTNode, type Environment, ParseError } from '@marcbachmann/cel-js';
 import { type Problem, throwIfAny } from '../../model/errors.ts';
 import type { AdmissionRule, Rule } from '../rule.ts';
 import { admissionText, celEnvironment } from './evaluate-admission.ts';
@@ -49,7 +49,7 @@ function textProblems(environment: Environment, text: string, scope: Scope, subj
   try {
     ast = environment.parse(text).ast;
   } catch (error) {
-    return [{ subject, message: `is no CEL that both sides know: ${firstLine(error)}` }];
+    return [{ subject, message: `is no CEL that both sides know: ${firstLine(error)}${near(text, error)}` }];
   }
   const found = [...problemsOf(ast, scope)];
   if (found.length > 0) return found.map((message) => ({ subject, message }));
@@ -220,6 +220,8 @@ function* methodProblems(name: string, of: ASTNode, args: readonly ASTNode[], sc
     return;
   }
   if (known(METHODS, name)?.includes(args.length) !== true) {
+    // what it is called on may be the one to blame
+    yield* problemsOf(of, scope);
     yield refused(`.${name}()`, name);
     return;
   }
@@ -247,6 +249,12 @@ function isList(node: ASTNode): boolean {
   const [of, field] = node.args;
   if (of.op === 'id' && of.args === 'variables') return ITEM_LISTS.some((list) => list === field);
   return LIST_FIELDS.has(field);
+}
+
+/** The place of an error; optional elements begin before what the parser stumbles over. */
+function near(text: string, error: unknown): string {
+  if (!(error instanceof ParseError) || error.range === undefined) return '';
+  return ` near \`${text.slice(Math.max(0, error.range.start - 1), error.range.start + 12)}\``;
 }
 
 function firstLine(error: unknown): string {

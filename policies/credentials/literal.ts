@@ -52,10 +52,12 @@ function isNoSecret(value: string): boolean {
 const NOTHING =
   /^(?:true|false|yes|no|on|off|none|null|nil|undefined|default|auto|random|generated?|enabled?|disabled?|required|optional|prompt|ask|0|1)$/i;
 /** `$(VAR)`, `${VAR}`, `$VAR`, `%VAR%`, `{{ … }}`, `<…>`, `[…]`, `@VAR@`, `__VAR__`, `ENC[…]`, `****`, `xxxx`. */
-const PLACEHOLDER = /^(?:\$[({A-Za-z_].*|%[({A-Za-z].*|\{\{.*|<.*>|\[.*\]|@+\w+@+|__\w+__|ENC\[.*|\*+|x{3,}|\.{3,}|-+|!\w+ .*)$/is;
+const PLACEHOLDER =
+  /^(?:\$[({A-Za-z_].*|%[({A-Za-z].*|\{\{.*|<.*>|\[.*\]|@+\w+@+|__\w+__|ENC\[.*|\*+|x{3,}|\.{3,}|-+|!\w+ .*)$/is;
 /** A path, a URL (a password in one is found by its form), or a reference such as `vault:secret/data/app#password`. */
-const PLACE = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]*:\/\/|(?:vault|arn|ssm|awssm|gcpsm|azurekv|secretref|ref|sops|env|file|k8s|bao):)/i;
-const SUBSTITUTED = /\$\(\w+\)|\$\{[^}]*\}|\{\{/;
+const PLACE =
+  /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]*:\/\/|(?:vault|arn|ssm|awssm|gcpsm|azurekv|secretref|ref|sops|env|file|k8s|bao):)/i;
+const SUBSTITUTED = /\$\(\w+\)|\$\{[^}]{1,200}\}|\{\{/;
 const FILE_NAME = /^[\w.-]+\.(?:pem|key|crt|cert|txt|json|ya?ml|jks|p12|pfx|conf|token|secret)$/i;
 
 /** `catalog-tls-dc528e5f90`, `X-Auth-Token-2`, `req.body.password`: names of objects and fields. A UUID is none. */
@@ -68,7 +70,9 @@ const WORDS = /^[A-Za-z]+\d{0,3}(?:[-._][A-Za-z]+\d{0,3})+$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 function looksLikePassword(value: string): boolean {
-  return value.length >= 8 && value.length <= 128 && /^[^\s()]+$/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value);
+  return (
+    value.length >= 8 && value.length <= 128 && /^[^\s()]+$/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value)
+  );
 }
 
 /** Long, of letters and digits mixed, and with as many different characters as chance gives. */

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'warning',
   why: 'On Linux a port below 1024 may need the NET_BIND_SERVICE capability or root, depending on the runtime and the node, so such a container asks for more rights than it needs and works on one node but not on another.',
   fix: 'Let the process listen on 1024 or above, such as 8080, and keep port 80 or 443 in the Service: its targetPort leads to the other.',
-  upstream: ['KSV-0117'],
+  upstream: ['KSV-0117', 'kube-linter: privileged-ports'],
   links: ['https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports'],
   since: '0.1.0',
   looksAt: 'pods',

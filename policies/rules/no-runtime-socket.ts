@@ -33,8 +33,7 @@ export default defineRule({
   since: '0.1.0',
   each: 'volumes',
   when: 'has(it.hostPath)',
-  require:
-    `!it.hostPath.path.matches(${celLiteral(atOrAbove(PATHS))}) && ` + `!(it.hostPath.path in ${celLiteral(PIPES)})`,
+  require: `!it.hostPath.path.matches(${celLiteral(atOrAbove(PATHS))}) && !(it.hostPath.path in ${celLiteral(PIPES)})`,
   message: 'must not reach the socket of the container runtime',
   at: '/hostPath/path',
   examples: {

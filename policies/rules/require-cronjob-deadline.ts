@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'warning',
   why: 'Without startingDeadlineSeconds a CronJob that missed more than 100 runs, after a long outage or a suspension, never starts again. With the default concurrencyPolicy slow runs overlap without limit; and with no history nobody can see why a run failed.',
   fix: 'Set startingDeadlineSeconds (at least 10), say what concurrencyPolicy is to be (mostly Forbid), and keep a few finished Jobs: at least the last one that failed.',
-  upstream: ['kube-score: cronjob-has-deadline', 'kube-linter: startup-deadline'],
+  upstream: ['kube-score: cronjob-has-deadline'],
   links: ['https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#writing-a-cronjob-spec'],
   since: '0.1.0',
   parameters: z.object({

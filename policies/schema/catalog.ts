@@ -7,7 +7,7 @@ import { groupOf } from '../../model/kube.ts';
 import type { KindEntry, KindName, Lifecycle, LifecycleFile, Schema, SchemaFile } from './form.ts';
 import { byStability, closestVersion, compareVersions } from './versions.ts';
 
-/** Hands out the files under `schemas/`, parsed. A catalog asks for each at most once, and only when it is needed. */
+/** Hands out the files under `schemas/`, parsed. A catalog asks for each once, when it is needed. */
 export interface SchemaSource {
   /** Minor versions of Kubernetes that there are schemas of, such as `1.36`; the newest is the last. */
   readonly versions: readonly string[];
@@ -24,11 +24,14 @@ export interface Kind extends KindName, KindEntry {
   readonly custom: boolean;
 }
 
-/** What happened to a kind by the version of the catalog. */
+/** How a kind was removed or deprecated by the version of the catalog. */
 export interface Retirement {
-  /** The first version that does not serve it, or where it was deprecated. */
+  /** The version that removed or deprecated it. */
   readonly since: string;
-  /** What to write instead, which the version of the catalog serves. */
+  /**
+   * What to write instead, which the schemas of the catalog have.
+   * @default nothing replaces it
+   */
   readonly replacement?: KindName;
   /** For a deprecated kind: the version that will not serve it. */
   readonly removedIn?: string;
@@ -42,7 +45,9 @@ export class SchemaCatalog {
   readonly schemas: string;
   readonly #source: SchemaSource;
   readonly #files = new Map<string, SchemaFile>();
+  readonly #kinds = new Map<string, Kind>();
   #lifecycle: LifecycleFile | undefined;
+  #groups: ReadonlySet<string> | undefined;
 
   /**
    * @param source - where the files come from
@@ -55,11 +60,20 @@ export class SchemaCatalog {
     this.schemas = closestVersion(source.versions, this.kubernetes);
   }
 
-  /** A kind, or undefined when there is no such kind. It may be one that is not served: see its `served`. */
+  /**
+   * A kind, the same value each time, or undefined when there is no such kind. It may be one that is not served: see
+   * its `served`.
+   */
   kind(apiVersion: string, kind: string): Kind | undefined {
+    const key = `${apiVersion} ${kind}`;
+    const known = this.#kinds.get(key);
+    if (known !== undefined) return known;
     const file = this.#fileOf(apiVersion);
     const entry = own(own(file.kinds, apiVersion), kind);
-    return entry === undefined ? undefined : { apiVersion, kind, custom: file !== this.#kubernetes(), ...entry };
+    if (entry === undefined) return undefined;
+    const found: Kind = { apiVersion, kind, custom: file !== this.#kubernetes(), ...entry };
+    this.#kinds.set(key, found);
+    return found;
   }
 
   /** The schema of a kind's objects. */
@@ -74,12 +88,12 @@ export class SchemaCatalog {
     return own(this.#fileOf(kind.apiVersion).definitions, name) ?? own(this.#kubernetes().definitions, name);
   }
 
-  /** All that the API servers of this version serve, in the order of apiVersion and kind. */
+  /** All kinds, those of Kubernetes first; some are not served. */
   kinds(): readonly Kind[] {
     const files = [this.#kubernetes(), ...this.#source.groups.map((group) => this.#customResources(group))];
-    return files.flatMap((file, index) =>
+    return files.flatMap((file) =>
       Object.entries(file.kinds).flatMap(([apiVersion, kinds]) =>
-        Object.entries(kinds).map(([kind, entry]) => ({ apiVersion, kind, custom: index > 0, ...entry })),
+        Object.keys(kinds).flatMap((kind) => this.kind(apiVersion, kind) ?? []),
       ),
     );
   }
@@ -89,32 +103,20 @@ export class SchemaCatalog {
    * the kinds of other groups.
    */
   knowsGroup(group: string): boolean {
-    const apiVersions = [this.#kubernetes(), this.#lifecycleFile()].flatMap(({ kinds }) => Object.keys(kinds));
-    return this.#source.groups.includes(group) || apiVersions.some((apiVersion) => groupOf({ apiVersion }) === group);
+    this.#groups ??= new Set([
+      ...this.#source.groups,
+      ...[this.#kubernetes(), this.#lifecycleFile()].flatMap(({ kinds }) =>
+        Object.keys(kinds).map((apiVersion) => groupOf({ apiVersion })),
+      ),
+    ]);
+    return this.#groups.has(group);
   }
 
   /** What was probably meant by a kind that does not exist: the same kind elsewhere, or a name like it. */
   nearest(apiVersion: string, kind: string): KindName | undefined {
-    const served = this.kinds().filter((one) => one.served === undefined);
+    const served = this.#served();
     const neighbours = served.filter((one) => one.apiVersion === apiVersion);
-    const named = (list: readonly Kind[], name: string | undefined) => list.filter((one) => one.kind === name);
-    const candidates = [
-      named(served, kind),
-      named(
-        neighbours,
-        nearest(
-          kind,
-          neighbours.map((one) => one.kind),
-        ),
-      ),
-      named(
-        served,
-        nearest(
-          kind,
-          served.map((one) => one.kind),
-        ),
-      ),
-    ];
+    const candidates = [named(served, kind), ...[neighbours, served].map((list) => named(list, like(kind, list)))];
     return best(candidates.find((list) => list.length > 0) ?? [], apiVersion);
   }
 
@@ -149,11 +151,13 @@ export class SchemaCatalog {
       seen.add(`${next.apiVersion} ${next.kind}`);
       next = this.lifecycle(next.apiVersion, next.kind)?.replacement;
     }
-    const heirs = this.kinds().filter(
-      (one) => one.kind === kind && one.served === undefined && groupOf(one) === groupOf({ apiVersion }),
-    );
+    const heirs = named(this.#served(), kind).filter((one) => groupOf(one) === groupOf({ apiVersion }));
     const heir = best(heirs, apiVersion);
     return heir === undefined ? {} : { replacement: heir };
+  }
+
+  #served(): readonly Kind[] {
+    return this.kinds().filter((one) => one.served === undefined);
   }
 
   #fileOf(apiVersion: string): SchemaFile {
@@ -179,6 +183,15 @@ export class SchemaCatalog {
     this.#lifecycle ??= this.#source.lifecycle();
     return this.#lifecycle;
   }
+}
+
+function named(kinds: readonly Kind[], name: string | undefined): readonly Kind[] {
+  return kinds.filter((one) => one.kind === name);
+}
+
+function like(name: string, kinds: readonly Kind[]): string | undefined {
+  const names = kinds.map(({ kind }) => kind);
+  return nearest(name, names);
 }
 
 /** The most stable and newest of some kinds, rather of the same group. */

@@ -10,13 +10,19 @@
  * - An object is closed: a field that `properties` does not list is an unknown field, unless the schema has
  *   `additionalProperties` or `x-kubernetes-preserve-unknown-fields: true`. A schema without `type`, `$ref` and
  *   `x-kubernetes-int-or-string` says nothing: anything goes. `x-kubernetes-embedded-resource: true` adds
- *   `apiVersion`, `kind` and `metadata` to what `properties` lists.
- * - `null` for a field is the same as no field: Go reads it so, and of a custom resource the API server drops it. It is
- *   a value only where `nullable: true` stands, and inside lists.
+ *   `apiVersion`, `kind` and `metadata` to what `properties` lists. What stands in `allOf`, `anyOf`, `oneOf`, `not` and
+ *   beside a `$ref` only narrows values, and closes nothing.
+ * - `null` for a field is the same as no field: Go reads it so, and of a custom resource the API server drops it unless
+ *   `nullable: true` stands there. In lists and maps it is an empty value to a Kubernetes kind, and of a wrong type to
+ *   a custom resource.
  * - Of a Kubernetes kind, `required` and `enum` are what the API's types say, and the empty string stands for no value
- *   at all where Go has no pointer: `protocol: ""` gets its default. Of a custom resource they are enforced to the
+ *   at all where Go has no pointer: `protocol: ""` gets its default. What `status` holds has to be of the right type and
+ *   is not looked at otherwise: it is dropped where it is a subresource. Of a custom resource they are enforced to the
  *   letter, as are `pattern`, `minimum`, `maxLength`, `x-kubernetes-validations` and the like. `exclusiveMinimum` and
  *   `exclusiveMaximum` are booleans, as in OpenAPI 3.0.
+ * - Server-side apply refuses two items of a list with `x-kubernetes-list-type: map` that have the same
+ *   `x-kubernetes-list-map-keys` (a key that is left out has its default), and two equal items of a `set`; a plain
+ *   create may take them.
  * - `format` `int32`, `int64` and `double` bound numbers; `byte` is base64; `date-time` is RFC 3339;
  *   `int-or-string` and Quantity (`oneOf` string and number) are what they say.
  * - `deprecated: true` marks a field or a type whose description begins so.

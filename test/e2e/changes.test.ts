@@ -98,6 +98,8 @@ describe('a commit that changes configuration', () => {
     expect(await generations()).toContain(first);
     expect(lostConfigMaps).toEqual([]);
 
+    // a controller that comes back does not look at what it saw a moment ago
+    await running.argocd.webhook(['httpd']);
     await waitFor(async () => (await mounted()).every((name) => name === second), {
       what: 'the pods that Git has',
       timeout: 30_000,

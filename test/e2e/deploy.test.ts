@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { refusedPods, strangers } from './support/audit.ts';
 import { GIVEN_KUBECONFIG } from './support/test-cluster.ts';
 import { deployCommitted, type TestDeployment, whyNoDeployment } from './support/test-deployment.ts';
 
@@ -36,21 +36,13 @@ let running: TestDeployment;
   });
 
   it('has no pod refused', async () => {
-    const events = await running.cluster.as('installer').list('/api/v1/events');
-
-    expect(events.filter(({ reason }) => reason === 'FailedCreate').map(({ message }) => message)).toEqual([]);
+    expect(await refusedPods(running)).toEqual([]);
   });
 
   const isAudited = GIVEN_KUBECONFIG === undefined;
   const isWritten = 'is written by Argo CD, controllers and the installer only';
   (isAudited ? it : it.skip)(isAudited ? isWritten : `${isWritten} (not run: there is no audit log to read)`, () => {
-    const { audit } = running;
-    const writers = new Set(auditEvents(audit?.file ?? '').map(({ user }) => user.username));
-
-    const known = [audit?.argocd, 'installer', 'kwok', /^system:(kube-|apiserver$|serviceaccount:kube-system:)/];
-    const strangers = [...writers].filter((name) => !known.some((one) => name === one || matches(one, name)));
-    expect(strangers).toEqual([]);
-    expect(writers).toContain(audit?.argocd);
+    expect(running.audit && strangers(running.audit)).toEqual([]);
   });
 });
 
@@ -58,18 +50,4 @@ let running: TestDeployment;
 async function syncs(): Promise<Readonly<Record<string, number>>> {
   const applications = await running.argocd.applications();
   return Object.fromEntries(applications.map(({ metadata, status }) => [metadata.name, status.history?.length ?? 0]));
-}
-
-interface AuditEvent {
-  readonly user: { readonly username: string };
-}
-
-function auditEvents(file: string): readonly AuditEvent[] {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  // the last line may be written right now
-  return lines.slice(0, -1).map((line) => JSON.parse(line) as AuditEvent);
-}
-
-function matches(pattern: string | RegExp | undefined, name: string): boolean {
-  return pattern instanceof RegExp && pattern.test(name);
 }

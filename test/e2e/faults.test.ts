@@ -1,19 +1,23 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Resource } from '../../tools/cluster/api-client.ts';
 import type { Deployment } from '../../tools/cluster/deployment.ts';
 import { waitFor } from '../../tools/cluster/wait.ts';
+import { refusedPods, strangers } from './support/audit.ts';
 import { APPS, deployPlatform, Platform } from './support/platform.ts';
 import { deployment as deploymentOf } from './support/workloads.ts';
 
-const { httpd, nginx } = APPS;
+const { httpd, redis, catalog } = APPS;
+/** The stack with a Job before its sync, and the image of that Job. */
+const CATALOG = { name: 'catalog', image: 'docker.io/library/redis' };
 
 let platform: Platform;
 let running: Deployment;
 let start: string;
 
 beforeAll(async () => {
-  platform = new Platform([{ name: 'test', stacks: { httpd, nginx } }]);
+  platform = new Platform([{ name: 'test', stacks: { httpd, redis, catalog } }]);
   await platform.release();
   start = platform.head();
   running = await deployPlatform(platform);
@@ -31,16 +35,17 @@ beforeEach(async () => {
 
 describe('a commit is deployed although in the middle of the sync', () => {
   it.each(['argocd-repo-server', 'argocd-application-controller', 'redis'] as const)('%s is killed', async (name) => {
-    await release();
+    await startSync();
 
     await running.argocd.kill(name);
+    expect(await operationOf('catalog')).toBe('Running');
     await running.argocd.restart(name);
 
     await deployed();
   });
 
   it.each(['kube-apiserver', 'etcd'])('%s is killed', async (name) => {
-    await release();
+    await startSync();
 
     await running.cluster.keeper.kill(name, 'SIGKILL');
     await running.cluster.restart(name);
@@ -51,33 +56,57 @@ describe('a commit is deployed although in the middle of the sync', () => {
   it('the Git server goes away for a while', async () => {
     const repository = join(platform.project.root, '.git');
     const away = `${repository}.away`;
-    await release();
+    await startSync();
     renameSync(repository, away);
-    await running.argocd.webhook(['httpd']);
-    await waitFor(async () => (await statusOf('httpd')) === 'Unknown', {
-      what: 'Argo CD to miss the repository',
-      timeout: 30_000,
-    }).finally(() => renameSync(away, repository));
+    try {
+      await running.argocd.webhook(['httpd']);
+      await waitFor(async () => (await application('httpd')).status?.sync?.status === 'Unknown', {
+        what: 'Argo CD to miss the repository',
+        timeout: 30_000,
+      });
+    } finally {
+      renameSync(away, repository);
+    }
 
     await deployed();
   });
 });
 
-async function release(): Promise<void> {
+it('nobody but Argo CD, controllers and the installer writes meanwhile, and no pod is refused', async () => {
+  expect(strangers({ file: running.cluster.audit, argocd: running.argocd.user })).toEqual([]);
+  expect(await refusedPods(running)).toEqual([]);
+});
+
+/** Commits a change of two stacks, one of which has a Job that takes a while, and waits until the Job runs. */
+async function startSync(): Promise<void> {
   platform.project.edit('environments/test.ts', 'httpd({ replicas: 3', 'httpd({ replicas: 4');
-  platform.project.edit('environments/test.ts', 'nginx({ replicas: 2', 'nginx({ replicas: 5');
+  platform.project.edit('environments/test.ts', 'catalog({ host', 'catalog({ replicas: 5, host');
+  platform.tag('test', CATALOG.image, 'slow');
   await platform.release();
   await running.argocd.webhook();
+  await waitFor(async () => /waiting for completion of hook batch\/Job/.test(await messageOf('catalog')), {
+    what: 'the sync to be under way',
+    timeout: 30_000,
+    explain: () => messageOf('catalog'),
+  });
 }
 
 async function deployed(): Promise<void> {
   await running.settled({ timeout: 60_000 });
   const client = running.cluster.as('installer');
   const replicas = async (name: string) => (await client.get(deploymentOf(name))).spec.replicas;
-  expect([await replicas('httpd'), await replicas('nginx')]).toEqual([4, 5]);
+  expect([await replicas('httpd'), await replicas('catalog')]).toEqual([4, 5]);
 }
 
-async function statusOf(application: string): Promise<string | undefined> {
-  const all = await running.argocd.applications();
-  return all.find(({ metadata }) => metadata.name === application)?.status?.sync?.status;
+async function operationOf(name: string): Promise<string | undefined> {
+  return (await application(name)).status?.operationState?.phase;
+}
+
+async function messageOf(name: string): Promise<string> {
+  return (await application(name)).status?.operationState?.message ?? '';
+}
+
+async function application(name: string): Promise<Resource> {
+  const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${name}`;
+  return running.cluster.as('installer').get(path);
 }

@@ -12,7 +12,8 @@ export default {
   roots: ['<rootDir>/test/e2e'],
   testMatch: testsToRun(),
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 180_000,
+  // a given cluster takes the grace period of each pod that is deleted
+  testTimeout: IS_GIVEN ? 600_000 : 180_000,
   testEnvironment: '<rootDir>/test/e2e/support/keep-logs.ts',
   // each test file has a control plane of its own; half of the time it waits for something
   maxWorkers: IS_GIVEN ? 1 : 2,

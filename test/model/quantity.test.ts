@@ -21,9 +21,12 @@ describe('amountOf', () => {
     expect(amountOf(text)).toBeCloseTo(amount, 12);
   });
 
-  test.each(['', 'Mi', '1 Gi', '1mi', '1K', '1e', '1.2.3', '1MiB', '0x10', '1e3Mi'])('takes %j for no quantity', (text) => {
-    expect(amountOf(text)).toBeUndefined();
-  });
+  test.each(['', 'Mi', '1 Gi', '1mi', '1K', '1e', '1.2.3', '1MiB', '0x10', '1e3Mi'])(
+    'takes %j for no quantity',
+    (text) => {
+      expect(amountOf(text)).toBeUndefined();
+    },
+  );
 });
 
 test('nothing, and less than nothing, is no positive quantity', () => {

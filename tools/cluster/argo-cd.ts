@@ -35,15 +35,28 @@ const APPLICATIONS = `/apis/argoproj.io/v1alpha1/namespaces/${NAMESPACE}/applica
 const REFRESH = 'argocd.argoproj.io/refresh';
 const YEAR_IN_SECONDS = 365 * 24 * 3600;
 
+export interface ArgoCDOptions {
+  /**
+   * Seconds between looks at Git and the cluster that nothing gives rise to.
+   * @default 60
+   */
+  readonly resync?: number;
+  /**
+   * Whether somebody has put into the cluster already what Argo CD needs there.
+   * @default false
+   */
+  readonly installed?: boolean;
+}
+
 /**
  * Starts Argo CD with a service account of its own, and the settings that `stacks/platform/argocd` renders for it.
  *
  * @throws Error when it does not come up
  */
-export async function startArgoCD(cluster: Cluster): Promise<ArgoCD> {
+export async function startArgoCD(cluster: Cluster, { resync = 60, installed = false }: ArgoCDOptions = {}): Promise<ArgoCD> {
   needComponents(['argocd', 'kustomize']);
   const installer = cluster.as('installer');
-  await install(cluster);
+  if (!installed) await install(cluster);
   const { token } = (
     await installer.create(`/api/v1/namespaces/${NAMESPACE}/serviceaccounts/${ACCOUNT}/token`, {
       apiVersion: 'authentication.k8s.io/v1',
@@ -54,7 +67,7 @@ export async function startArgoCD(cluster: Cluster): Promise<ArgoCD> {
   const home = prepare(cluster);
   const config = join(home, 'kubeconfig.yaml');
   writeFileSync(config, kubeconfig({ server: cluster.server, authority: cluster.authority, token }), { mode: 0o600 });
-  const started = await processes(home, config);
+  const started = await processes(home, config, resync);
   for (const process of started) await cluster.keeper.run(process);
   return {
     user: `system:serviceaccount:${NAMESPACE}:${ACCOUNT}`,
@@ -144,7 +157,11 @@ function prepare(cluster: Cluster): string {
   return home;
 }
 
-async function processes(home: string, config: string): Promise<readonly (Process & { readonly name: ArgoProcess })[]> {
+async function processes(
+  home: string,
+  config: string,
+  resync: number,
+): Promise<readonly (Process & { readonly name: ArgoProcess })[]> {
   const [redisPort = 0, repoPort = 0, repoMetrics = 0, metrics = 0] = await freePorts(4);
   const redis = `127.0.0.1:${redisPort}`;
   const env = {
@@ -155,8 +172,7 @@ async function processes(home: string, config: string): Promise<readonly (Proces
     PATH: `${join(home, 'bin')}:${process.env.PATH}`,
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_GPG_ENABLED: 'false',
-    // between looks at Git that nobody asked for
-    ARGOCD_RECONCILIATION_TIMEOUT: '60s',
+    ARGOCD_RECONCILIATION_TIMEOUT: `${resync}s`,
     ARGOCD_TLS_DATA_PATH: join(home, 'tls'),
     ARGOCD_SSH_DATA_PATH: join(home, 'ssh'),
     ARGOCD_GNUPGHOME: join(home, 'gnupg'),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { rootApplication, rootProject } from '../../constructs/argocd/index.ts';
 import type { Resource } from './api-client.ts';
-import { type ArgoCD, startArgoCD } from './argo-cd.ts';
+import { type ArgoCD, type ArgoCDOptions, startArgoCD } from './argo-cd.ts';
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
 import { type CustomResources, installCustomResources } from './custom-resources.ts';
 import { messageOf, waitFor } from './wait.ts';
@@ -38,7 +38,7 @@ export interface SettleOptions {
   readonly onProgress?: (settled: number, all: number) => void;
 }
 
-export interface DeploymentOptions<R extends Repository> extends ClusterOptions {
+export interface DeploymentOptions<R extends Repository> extends ClusterOptions, ArgoCDOptions {
   readonly environment: Parameters<typeof rootApplication>[0]['environment'] & { readonly name: string };
   /** Name of a cluster of the environment. */
   readonly cluster: string;
@@ -63,7 +63,7 @@ export async function deploy<R extends Repository>(options: DeploymentOptions<R>
   const cluster = await startCluster(options);
   try {
     await installCustomResources(cluster, customResources);
-    const argocd = await startArgoCD(cluster);
+    const argocd = await startArgoCD(cluster, options);
     const repository = await options.repository(join(cluster.folder, 'git'));
     const config = { repository: { url: repository.url, branch } };
     const folder = `${environment.name}/_clusters/${name}`;
@@ -130,7 +130,9 @@ interface Unsettled {
 function unsettledState(application: Resource, repository: Repository): Unsettled | undefined {
   const { sync, health, operationState, conditions = [] } = application.status ?? {};
   const local = application.spec.source.repoURL === repository.url;
-  const current = !local || sync?.revision === repository.head();
+  // an Application that was told another place has yet to look there
+  const looked = sync?.comparedTo?.source?.path === application.spec.source.path;
+  const current = !local || (looked && sync?.revision === repository.head());
   if (current && sync?.status === 'Synced' && health?.status === 'Healthy') return undefined;
   const state = [sync?.status, health?.status, operationState?.phase, operationState?.message];
   const messages = conditions.map(({ message }: { readonly message: string }) => message);

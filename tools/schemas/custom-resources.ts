@@ -126,14 +126,13 @@ function entry(definition: string, { group, names, scope }: Spec, version: Versi
 function root(schema: Schema): Schema {
   const { metadata = {} } = schema.properties ?? {};
   const { type: _, ...narrowed } = metadata;
-  const reference = { $ref: referenceTo(OBJECT_META) };
   return {
     ...schema,
     properties: {
       ...schema.properties,
       apiVersion: { type: 'string' },
       kind: { type: 'string' },
-      metadata: Object.keys(narrowed).length === 0 ? reference : { allOf: [reference, narrowed] },
+      metadata: { ...narrowed, $ref: referenceTo(OBJECT_META) },
     },
   };
 }

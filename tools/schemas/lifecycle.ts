@@ -62,8 +62,9 @@ export function confirm(kinds: Kinds, served: ReadonlyMap<string, Pick<SchemaFil
       const wrong = servers.find(
         ([minor, file]) => isGone(told, minor) && file.kinds[apiVersion]?.[kind] !== undefined,
       );
-      if (wrong !== undefined)
+      if (wrong !== undefined) {
         throw new Error(`${apiVersion} ${kind} was removed in ${told.removed}; ${wrong[0]} serves it`);
+      }
       const without = servers.find(
         ([minor, file]) => isPrerelease(apiVersion) && isThere(told, minor) && file.kinds[apiVersion] === undefined,
       );

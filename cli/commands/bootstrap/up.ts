@@ -5,6 +5,7 @@ import { UserError } from '../../../model/errors.ts';
 import { resolveCluster } from '../../cluster-of.ts';
 import { type Context, defineCommand } from '../../command.ts';
 import { format } from '../../format.ts';
+import { importDayZero } from '../../import-day-zero.ts';
 import { styled } from '../../terminal.ts';
 
 /** `stele bootstrap`: drives Pulumi, which does what Git cannot do by itself. */
@@ -43,7 +44,7 @@ export const command = defineCommand({
   steps: { verb: 'create' | 'update' | 'delete' | 'replace' | 'forget'; object: string }[];
 }`,
   async run({ args, options, cwd, out, err }) {
-    const { bootstrapCluster } = await loadDayZero();
+    const { bootstrapCluster } = await importDayZero(() => import('../../../bootstrap/drive/bootstrap-cluster.ts'));
     const { project, environment, cluster } = await resolveCluster(cwd, args.cluster);
     const { place, steps, warnings } = await bootstrapCluster({
       project,
@@ -70,20 +71,6 @@ export const command = defineCommand({
 });
 
 const COLOURS = { create: 'green', update: 'yellow', replace: 'red', delete: 'red', forget: 'dim' } as const;
-
-/** Pulumi's packages are for those who run day 0, so not everybody has them. */
-async function loadDayZero() {
-  try {
-    return await import('../../../bootstrap/drive/bootstrap-cluster.ts');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes('@pulumi/')) throw error;
-    throw new UserError({
-      subject: 'stele bootstrap',
-      message: 'takes the packages of Pulumi; run: npm install --save-dev @pulumi/pulumi @pulumi/kubernetes',
-    });
-  }
-}
 
 async function confirm(cluster: string, place: Place, agreed: boolean, err: Context['err']): Promise<void> {
   const { context, server, version, user, doubts } = place;

@@ -11,7 +11,7 @@ export const command = defineCommand({
   summary: 'Start a cluster on this machine, with what the working tree renders for it',
   details: [
     'It is a real Kubernetes control plane (etcd, API server, controller manager, scheduler) and a real Argo CD, listening on the loopback interface only. Pods are simulated: kwok plays the nodes and says that containers run, and no container does; no image is pulled, and nothing answers to connections, exec or logs. The statuses of routes, secrets and claims are simulated too.',
-    'The first time, the components are built from source, which takes Go, minutes, and some gigabytes of disk; redis-server and git are needed to run. A cluster takes about 2 GiB of memory.',
+    'The first time, the components are built from source, which takes Go, minutes, and some gigabytes of disk; redis-server and git are needed to run. A cluster takes 2 to 3 GiB of memory.',
     'Run again while it runs, it renders the working tree again and gives Argo CD a commit with the changes; nothing has to be committed in your own repository. A start that fails or is stopped by Ctrl-C leaves nothing. Once started, the cluster stays until stele cluster down.',
     'Exit code 1 says that the cluster runs, and not all Applications became Synced and Healthy in time.',
   ],

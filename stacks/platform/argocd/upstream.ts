@@ -40,7 +40,8 @@ export function upstream(chart: StackChart, { image, images, parameters, memory 
       kustomize: {
         images: images.map(([locked, pulled]) => `${repositoryOf(locked)}=${pulled}`),
         patches: [
-          without({ kind: 'ConfigMap', name: 'argocd-cm|argocd-cmd-params-cm|argocd-rbac-cm' }),
+          // the last two are day 0's: what Argo CD reads Git with cannot come from Git
+          without({ kind: 'ConfigMap', name: 'argocd-(cm|cmd-params-cm|rbac-cm|ssh-known-hosts-cm|tls-certs-cm)' }),
           without({ name: 'argocd-dex-server.*' }),
           confirmed(),
           restartedBy({ kind: 'StatefulSet', name: 'argocd-application-controller' }, parameters),

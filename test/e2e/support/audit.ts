@@ -1,16 +1,28 @@
 import { readFileSync } from 'node:fs';
-import type { Deployment } from '../../../tools/cluster/deployment.ts';
+import type { Cluster } from '../../../tools/cluster/cluster.ts';
 
-/** Who wrote to a cluster, besides Argo CD, Kubernetes' own controllers, kwok and the installer. */
-export function strangers({ cluster, argocd }: Deployment): readonly string[] {
-  const known = [argocd.user, 'installer', 'kwok'];
+export interface Audit {
+  /** Path of the audit log. */
+  readonly file: string;
+  /** The user that Argo CD writes as. */
+  readonly argocd: string;
+}
+
+/**
+ * Who wrote to a cluster, besides Argo CD, Kubernetes' own controllers, kwok and the installer.
+ *
+ * @throws Error when Argo CD wrote nothing: the log is not that of a deployment then
+ */
+export function strangers({ file, argocd }: Audit): readonly string[] {
+  const known = [argocd, 'installer', 'kwok'];
   const controllers = /^system:(kube-|apiserver$|serviceaccount:kube-system:)/;
-  const writers = new Set(auditEvents(cluster.audit).map(({ user }) => user.username));
+  const writers = new Set(auditEvents(file).map(({ user }) => user.username));
+  if (!writers.has(argocd)) throw new Error(`${argocd} has written nothing`);
   return [...writers].filter((name) => !known.includes(name) && !controllers.test(name));
 }
 
 /** Which pods were refused, or could not be made for another reason. */
-export async function refusedPods({ cluster }: Pick<Deployment, 'cluster'>): Promise<readonly string[]> {
+export async function refusedPods({ cluster }: { readonly cluster: Pick<Cluster, 'as'> }): Promise<readonly string[]> {
   const events = await cluster.as('installer').list('/api/v1/events');
   return events
     .filter(({ reason }) => reason === 'FailedCreate')

@@ -1,77 +1,148 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { PROJECT_TEXT } from '../../../bootstrap/drive/pulumi-stack.ts';
+import { type GitRepository, gitRepository } from '../../../tools/cluster/git-repository.ts';
 import { component, folderOf } from '../../../tools/component-cache.ts';
 import { execute, type Outcome, STELE } from '../../cli/binary.ts';
+import { type GitServer, startGitServer } from './git-server.ts';
 import { ROOT } from './rendered.ts';
 
-/** A platform repository like this one, with a Pulumi of its own: state, secrets and cache are in its folder. */
+const UPSTREAM = 'https://github.com/argoproj/argo-cd';
+const INSTALL = join(folderOf(component('argocd')), 'manifests/install.yaml');
+
+/** SHA-256 of upstream's install manifest. */
+export const INSTALL_SHA256 = '7efe2d6bbc03f63623640f1e4198f16c84009d510fb810ef71e56df1b7614ba9';
+
+/**
+ * A platform repository that runs Argo CD and an application on two clusters, the Git server that Argo CD reads it from,
+ * and a Pulumi whose state, secrets and settings are in its folder.
+ */
 export class DayZeroProject {
   readonly root: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly server: GitServer;
+  /** What the server has of it. */
+  readonly served: GitRepository;
+  /** What the server has of Argo CD's own repository. */
+  readonly upstream: GitRepository;
+  readonly #home: string;
+  readonly #environment: Readonly<Record<string, string>>;
 
-  /** @param repository the address that Argo CD reads it from */
-  constructor(repository: string, environment: Readonly<Record<string, string>>) {
-    const home = mkdtempSync(join(tmpdir(), 'stele-day-zero-'));
+  private constructor(home: string, server: GitServer, environment: Readonly<Record<string, string>>) {
+    this.#home = home;
     this.root = join(home, 'platform');
-    mkdirSync(join(this.root, 'node_modules'), { recursive: true });
-    mkdirSync(join(home, 'state'));
-    symlinkSync(ROOT, join(this.root, 'node_modules', 'stele'));
-    for (const name of ['stacks', 'environments', 'manifests']) {
-      cpSync(join(ROOT, name), join(this.root, name), { recursive: true });
-    }
-    this.write('package.json', '{ "type": "module", "private": true }\n');
-    this.write('Pulumi.yaml', PROJECT_TEXT);
-    mkdirSync(join(this.root, 'bootstrap'));
-    this.write('bootstrap/index.ts', "import { bootstrap } from 'stele/bootstrap';\n\nawait bootstrap();\n");
-    this.write(
-      'stele.config.ts',
-      `import { defineConfig } from 'stele';\n\nexport default defineConfig({ repository: { url: '${repository}', branch: 'main' } });\n`,
-    );
-    this.environment = {
+    this.server = server;
+    const git = join(home, 'git');
+    const files = component('argocd').files.map((file) => [file, join(folderOf(component('argocd')), file)] as const);
+    this.upstream = gitRepository({ folder: join(git, 'argo-cd'), branch: 'main', content: Object.fromEntries(files) });
+    this.served = gitRepository({ folder: join(git, 'platform'), branch: 'main' });
+    this.#environment = {
       PATH: [folderOf(component('pulumi')), process.env.PATH ?? ''].join(delimiter),
       PULUMI_HOME: join(home, 'pulumi'),
       PULUMI_BACKEND_URL: `file://${join(home, 'state')}`,
       PULUMI_CONFIG_PASSPHRASE: 'correct horse battery staple',
       // else each step tries to download what is here already
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-      XDG_CACHE_HOME: join(home, 'cache'),
       ...environment,
     };
+  }
+
+  /**
+   * Makes the repository, renders it, and serves it.
+   *
+   * @param token what the server takes
+   * @param environment of the commands that are run in it
+   */
+  static async start(token: string, environment: Readonly<Record<string, string>>): Promise<DayZeroProject> {
+    const home = mkdtempSync(join(tmpdir(), 'stele-day-zero-'));
+    const server = await startGitServer({ folder: join(home, 'git'), token, guarded: 'platform/repository' });
+    const project = new DayZeroProject(home, server, environment);
+    for (const folder of ['platform/node_modules', 'platform/environments', 'platform/bootstrap', 'state']) {
+      mkdirSync(join(home, folder), { recursive: true });
+    }
+    symlinkSync(ROOT, join(project.root, 'node_modules', 'stele'));
+    cpSync(join(ROOT, 'stacks'), join(project.root, 'stacks'), { recursive: true });
+    cpSync(join(ROOT, 'environments', 'staging.lock.json'), join(project.root, 'environments', 'test.lock.json'));
+    project.write('environments/test.ts', ENVIRONMENT);
+    project.write('package.json', '{ "type": "module", "private": true }\n');
+    project.write('Pulumi.yaml', PROJECT_TEXT);
+    project.write('bootstrap/index.ts', "import { bootstrap } from 'stele/bootstrap';\n\nawait bootstrap();\n");
+    project.write('stele.config.ts', config(project.repository));
+    const { code, stderr } = await project.stele('synth');
+    if (code !== 0) throw new Error(stderr);
+    project.release();
+    return project;
+  }
+
+  /** The address that Argo CD reads it from. */
+  get repository(): string {
+    return this.server.url('platform/repository');
+  }
+
+  /** Serves what is rendered. Upstream's repository is the local one, at its commit. */
+  release(): void {
+    const folder = join(this.root, 'manifests');
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const local = this.server.url('argo-cd/repository');
+    this.served.commit(
+      Object.fromEntries(
+        files.map(({ parentPath, name }) => {
+          const path = join(parentPath, name);
+          const text = readFileSync(path, 'utf8');
+          const pointed = /^(Application|AppProject)\./.test(basename(name)) && text.includes(UPSTREAM);
+          const head = this.upstream.head();
+          const shown = pointed
+            ? text.replaceAll(UPSTREAM, local).replace(/(targetRevision: )[0-9a-f]{40}\b/, `$1${head}`)
+            : text;
+          return [path.slice(this.root.length + 1), shown];
+        }),
+      ),
+    );
   }
 
   write(path: string, text: string): void {
     writeFileSync(join(this.root, path), text);
   }
 
-  /** Runs the command. */
-  stele(...words: readonly string[]): Promise<Outcome> {
-    return execute(process.execPath, [STELE, ...words], this.root, this.environment);
+  /** Changes a text of a file. */
+  edit(path: string, from: string, to: string): void {
+    this.write(path, readFileSync(join(this.root, path), 'utf8').replaceAll(from, to));
   }
 
-  /** Runs Pulumi, and throws when it fails. */
-  async pulumi(...words: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.tryPulumi(...words);
-    if (code !== 0) throw new Error(`pulumi ${words.join(' ')}: ${stderr}${stdout}`);
-    return stdout;
+  /** Runs the command. */
+  stele(...words: readonly string[]): Promise<Outcome> {
+    return execute(process.execPath, [STELE, ...words], this.root, this.#environment);
+  }
+
+  /** Runs the command with other variables. */
+  steleWith(environment: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Outcome> {
+    return execute(process.execPath, [STELE, ...words], this.root, { ...this.#environment, ...environment });
   }
 
   /** Runs Pulumi. */
-  tryPulumi(...words: readonly string[]): Promise<Outcome> {
-    return execute('pulumi', ['--non-interactive', ...words], this.root, this.environment);
+  pulumi(...words: readonly string[]): Promise<Outcome> {
+    return execute('pulumi', ['--non-interactive', ...words], this.root, this.#environment);
+  }
+
+  /** Makes the Pulumi stack of a cluster, for a kubeconfig and a token. */
+  async configure(stack: string, kubeconfig: string, token: string): Promise<void> {
+    await this.#pulumi('stack', 'init', stack);
+    await this.set(stack, 'kubeconfig', readFileSync(kubeconfig, 'utf8'), true);
+    await this.set(stack, 'token', token, true);
+    await this.set(stack, 'certificate', this.server.certificate);
+    await this.set(stack, 'manifest', INSTALL);
+    await this.set(stack, 'manifestSha256', INSTALL_SHA256);
   }
 
   /** Sets a setting of a stack. */
   async set(stack: string, key: string, value: string, secret = false): Promise<void> {
-    await this.pulumi('config', 'set', '--stack', stack, ...(secret ? ['--secret'] : []), key, '--', value);
+    await this.#pulumi('config', 'set', '--stack', stack, ...(secret ? ['--secret'] : []), key, '--', value);
   }
 
   /** Every text that Pulumi wrote: its state, its history, and the settings. */
   texts(): readonly string[] {
-    const folders = [join(this.root, '..', 'state'), join(this.root, '..', 'pulumi')];
-    const files = folders.flatMap((folder) =>
-      readdirSync(folder, { recursive: true, withFileTypes: true })
+    const files = ['state', 'pulumi'].flatMap((folder) =>
+      readdirSync(join(this.#home, folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name)),
     );
@@ -80,6 +151,39 @@ export class DayZeroProject {
   }
 
   remove(): void {
-    rmSync(join(this.root, '..'), { recursive: true, force: true });
+    this.server.stop();
+    rmSync(this.#home, { recursive: true, force: true });
   }
+
+  async #pulumi(...words: readonly string[]): Promise<void> {
+    const { code, stderr } = await this.pulumi(...words);
+    if (code !== 0) throw new Error(`pulumi: ${stderr}`);
+  }
+}
+
+const ENVIRONMENT = `import { cluster, defineEnvironment, presets } from 'stele';
+import { nginx } from '../stacks/apps/nginx.ts';
+import { argocd } from '../stacks/platform/argocd.ts';
+
+const facts = {
+  preset: presets.eks,
+  region: 'eu-west-1',
+  kubernetes: '1.36',
+  capabilities: {
+    prometheusOperator: false,
+    routing: { kind: 'gateway', gateway: 'public', namespace: 'gateway' },
+  },
+  network: { apiServer: { cidrs: ['10.10.0.0/24'], port: 443 }, gateway: [{ namespace: 'gateway' }] },
+} as const;
+
+export default defineEnvironment({
+  name: 'test',
+  tier: 'staging',
+  clusters: [cluster('test-1', facts), cluster('test-2', facts)],
+  stacks: [argocd({}), nginx({ host: 'www.example.com' })],
+});
+`;
+
+function config(url: string): string {
+  return `import { defineConfig } from 'stele';\n\nexport default defineConfig({ repository: { url: '${url}', branch: 'main' } });\n`;
 }

@@ -26,11 +26,16 @@ export function testsToRun() {
 }
 
 /** Says which tests are not run against a given cluster, and why. */
-export function saySkipped() {
+export async function saySkipped() {
   if (!IS_GIVEN) return;
   const files = readdirSync(join(import.meta.dirname, '..'));
   const names = files.flatMap((file) => /^(.+)\.test\.ts$/.exec(file)?.[1] ?? []);
-  for (const name of names.filter((one) => !ON_GIVEN_CLUSTERS.includes(one))) {
-    console.error(`not run against a given cluster: ${name}: ${REASONS.get(name) ?? UNKNOWN}`);
+  const { whyNoDeployment } = await import('./test-deployment.ts');
+  const others = names.filter((name) => !ON_GIVEN_CLUSTERS.includes(name));
+  const reasons = new Map(others.map((name) => [name, REASONS.get(name) ?? UNKNOWN]));
+  const obstacle = whyNoDeployment();
+  if (obstacle !== undefined) reasons.set('deploy', obstacle);
+  for (const [name, reason] of reasons) {
+    console.error(`not run against a given cluster: ${name}: ${reason}`);
   }
 }

@@ -5,7 +5,9 @@ import { type CustomResources, installCustomResources } from '../../../tools/clu
 import { openGivenCluster } from '../../../tools/cluster/given-cluster.ts';
 import { type KubectlResult, kubectl, type Reachable, tryKubectl } from '../../../tools/cluster/kubectl.ts';
 
+import { waitFor } from '../../../tools/cluster/wait.ts';
 import { withKeptLogs } from './kept-logs.ts';
+import { isNamespace } from './rendered.ts';
 
 /** The kubeconfig of a cluster that somebody else runs; without it, tests start clusters of their own. */
 export const GIVEN_KUBECONFIG = process.env.STELE_E2E_KUBECONFIG || undefined;
@@ -16,6 +18,8 @@ export interface TestCluster extends Pick<Cluster, 'folder' | 'as' | 'kubeconfig
   apply(files: readonly string[]): Promise<KubectlResult>;
   /** Sends them as `apply` does, and changes nothing. */
   tryOut(files: readonly string[]): Promise<KubectlResult>;
+  /** Deletes what was applied, and waits until it is gone. */
+  clear(): Promise<void>;
 }
 
 /** The API groups by which one sees whether a cluster has kinds already. */
@@ -35,10 +39,26 @@ async function startOwn(): Promise<TestCluster> {
   const cluster = withKeptLogs(await startCluster());
   await installCustomResources(cluster, Object.keys(KINDS) as (keyof typeof KINDS)[]);
   await kubectl(cluster, ['create', 'namespace', 'argocd']);
+  const applied = new Set<string>();
   return {
     ...cluster,
-    apply: (files) => send(cluster, files),
+    apply(files) {
+      for (const file of files) applied.add(file);
+      return send(cluster, files);
+    },
     tryOut: (files) => send(cluster, files, '--dry-run=server'),
+    async clear() {
+      const files = [...applied];
+      applied.clear();
+      // a Namespace waits seconds for pods that it finds, so they go first
+      const [last, first] = [files.filter(isNamespace), files.filter((file) => !isNamespace(file))];
+      await remove(cluster, first);
+      await waitFor(async () => (await cluster.as('installer').list('/api/v1/pods')).length === 0, {
+        what: 'the pods to go',
+        timeout: 60_000,
+      });
+      await remove(cluster, last);
+    },
   };
 }
 
@@ -58,6 +78,7 @@ async function openGiven(path: string): Promise<TestCluster> {
       ...cluster,
       apply: (files) => apply(hasArgoCD ? files.filter(isNotOfArgoCD) : files),
       tryOut: (files) => send(cluster, files, '--dry-run=server'),
+      clear: () => claims.releaseObjects(),
     };
   } catch (error) {
     await cluster.stop();
@@ -80,4 +101,9 @@ async function send(cluster: Reachable, files: readonly string[], ...more: reado
   if (files.length === 0) return { code: 0, stdout: '', stderr: '' };
   const how = ['--server-side', '--force-conflicts', '--validate=strict', ...more];
   return tryKubectl(cluster, 'installer', ['apply', ...how, ...files.flatMap((file) => ['-f', file])]);
+}
+
+async function remove(cluster: Reachable, files: readonly string[]): Promise<void> {
+  if (files.length === 0) return;
+  await kubectl(cluster, ['delete', '--ignore-not-found', ...files.flatMap((file) => ['-f', file])]);
 }

@@ -41,6 +41,8 @@ async function deployToOwn(project: Project, name: string): Promise<TestDeployme
     environment: environmentOf(project, name),
     cluster: name,
     branch: repository.branch,
+    // so many seconds later Argo CD looks again at what came before its project, or before its kind
+    resync: 15,
     repository: (folder) => serveManifests({ folder, manifests: join(ROOT, 'manifests'), repository }),
   });
   withKeptLogs(running.cluster);

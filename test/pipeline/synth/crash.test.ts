@@ -1,43 +1,54 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, watch } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { GitProject, plainEnvironment, platformFiles } from '../../support/git-project.ts';
 import { CHECKOUT } from '../../support/project-folder.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const KILLS = 50;
 /** Every so many kills the next run is let through, and has to repair what the killed ones left. */
 const REPAIR = 10;
 
-/** Two stacks that differ in every file, in a file's place, in what there is, and in a content-named object. */
+/** Two versions that differ in every file, in files' places, in what there is, and in a content-named object. */
 const STACK = `import { ApiObject, defineStack, ImmutableConfig } from 'stele';
 const version = 'A';
+const team = \`team-\${version.toLowerCase()}\`;
 const name = (index) => (index % 10 === 0 ? \`only-\${version.toLowerCase()}-\${index}\` : \`both-\${index}\`);
+function configs(chart, count) {
+  for (let index = 0; index < count; index++) {
+    const data = { version, text: 'x'.repeat(2000) };
+    new ApiObject(chart, name(index), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: name(index) }, data });
+  }
+}
 export const bulk = defineStack({
   name: 'bulk',
-  team: \`team-\${version.toLowerCase()}\`,
+  team,
+  build({ chart }) {
+    new ImmutableConfig(chart, 'page', { data: { version } });
+    configs(chart, 200);
+  },
+});
+export const moved = defineStack({
+  name: 'moved',
+  team,
   build({ chart, facts }) {
     if (version === 'B') facts.region;
-    new ImmutableConfig(chart, 'page', { data: { version } });
-    for (let index = 0; index < 100; index++) {
-      const data = { version, text: 'x'.repeat(2000) };
-      new ApiObject(chart, name(index), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: name(index) }, data });
-    }
+    configs(chart, 50);
   },
 });
 `;
 
 const ENVIRONMENT = `import { cluster, defineEnvironment, presets } from 'stele';
-import { bulk } from '../stacks/bulk.ts';
+import { bulk, moved } from '../stacks/bulk.ts';
 const place = { preset: presets.kubeadm, region: 'here', kubernetes: '1.36' };
 export default defineEnvironment({
   name: 'dev',
   tier: 'development',
   clusters: [cluster('dev-1', place), cluster('dev-2', { ...place, ring: 1 })],
-  stacks: [bulk({})],
+  stacks: [bulk({}), moved({})],
 });
 `;
 
@@ -111,7 +122,7 @@ describe('stele synth that is killed', () => {
   ];
 
   /** Runs the command until a moment; says whether it was killed, or had ended by then. */
-  async function killedAt({ whileWriting, delay }: Moment): Promise<boolean> {
+  async function killedAt({ after, delay }: Moment): Promise<boolean> {
     const child = spawn(process.execPath, [join(CHECKOUT, 'cli/stele.js'), 'synth'], {
       cwd: project.root,
       env: plainEnvironment(),
@@ -120,47 +131,42 @@ describe('stele synth that is killed', () => {
     const ended = once(child, 'exit');
     const end = new AbortController();
     child.on('exit', () => end.abort());
-    if (whileWriting) await firstWrite(end.signal);
+    // its lock, in which new files are made; then the folder into which the first ones are moved
+    if (after === 'lock') await change('manifests', end.signal);
+    if (after === 'first move') await change('manifests/dev/ring-0/bulk/_all/bulk', end.signal);
     await Promise.race([new Promise((resolve) => setTimeout(resolve, delay)), ended]);
     child.kill('SIGKILL');
     const [, signal] = await ended;
     return signal === 'SIGKILL';
   }
 
-  /** Until the command has made its lock, and begun with the first file in it, or has ended. */
-  async function firstWrite(end: AbortSignal): Promise<void> {
-    const lock = join(project.root, 'manifests', '.stele-lock');
-    await change(dirname(lock), end, (name) => name === basename(lock));
-    // beside files and new folders, which are called by a number, it says there who it is
-    await change(lock, end, (name) => /^\d+$/.test(name));
+  /** Until something changes directly in a folder, or the command has ended. */
+  async function change(folder: string, end: AbortSignal): Promise<void> {
+    try {
+      for await (const _ of watch(join(project.root, folder), { signal: end })) return;
+    } catch (error) {
+      if (!end.aborted) throw error;
+    }
   }
 });
-
-async function change(folder: string, end: AbortSignal, isIt: (name: string) => boolean): Promise<void> {
-  try {
-    for await (const { filename } of watch(folder, { signal: end })) if (isIt(filename ?? '')) return;
-  } catch (error) {
-    // the command was faster
-    if (!end.aborted && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
 
 function same(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
   return a.size === b.size && [...a].every(([path, text]) => b.get(path) === text);
 }
 
 interface Moment {
-  /** Whether the delay begins with the first file that is written, or when the command is started. */
-  readonly whileWriting: boolean;
+  /** What the delay begins with. */
+  readonly after: 'start' | 'lock' | 'first move';
   /** In milliseconds. */
   readonly delay: number;
 }
 
-/** A moment, the same one in every run of the test: most of them while files are written. */
+/** A moment, the same one in every run of the test: most of them while files are made or moved. */
 function moment(run: number): Moment {
   // https://en.wikipedia.org/wiki/Linear_congruential_generator
   let state = run + 1;
   for (let step = 0; step < 3; step++) state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
   const random = state / 2 ** 32;
-  return run % 5 === 4 ? { whileWriting: false, delay: random * 400 } : { whileWriting: true, delay: random * 40 };
+  if (run % 5 === 4) return { after: 'start', delay: random * 400 };
+  return run % 5 < 2 ? { after: 'lock', delay: random * 40 } : { after: 'first move', delay: random * 4 };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, utimesSync } from 'node:fs';
+import { chmodSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -45,6 +45,12 @@ describe('What a killed run leaves', () => {
     expect(readdirSync(tree.root)).toEqual(['prod']);
   });
 
+  test('is removed, too, when the run that was removing it was killed', () => {
+    tree.put('.stele-lock-12345/0', 'half a fi');
+    expect(write()).toMatchObject({ written: [expect.any(String)] });
+    expect(readdirSync(tree.root)).toEqual(['prod']);
+  });
+
   test('is taken over when it did not come to say who it was', () => {
     tree.put('.stele-lock/.gitignore', '*\n');
     expect(write()).toMatchObject({ written: [expect.any(String)] });
@@ -60,6 +66,15 @@ describe('What a killed run leaves', () => {
     const old = Date.now() / 1000 - 601;
     utimesSync(join(tree.root, '.stele-lock'), old, old);
     expect(write()).toMatchObject({ written: [expect.any(String)] });
+  });
+
+  test('is not taken over while it shows that it goes on', () => {
+    const lock = lockTree(tree.root);
+    utimesSync(lock.folder, 0, 0);
+    const before = Date.now() - 1000;
+    lock.stillThere();
+    expect(statSync(lock.folder).mtimeMs).toBeGreaterThan(before);
+    lock.release();
   });
 
   test('is never committed', () => {

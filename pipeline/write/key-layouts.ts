@@ -9,7 +9,7 @@ export interface Field {
   readonly order: KeyOrder;
 }
 
-/** Sets of keys that are remembered; names that users make up could be of any number. */
+/** Keys that are remembered, each after those before it: of names that users make up there could be any number. */
 const MAX_REMEMBERED = 10_000;
 
 /**
