@@ -1,10 +1,13 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import type { Tier } from '../model/facts.ts';
+import type { Facts, Tier } from '../model/facts.ts';
 import { groupOf, type KubeObject } from '../model/kube.ts';
 import { podAdmission, serviceAdmission } from './cel/admission-object.ts';
 import { type AdmissionCheck, admissionCheck, celEnvironment } from './cel/evaluate-admission.ts';
 import type { Severity } from './finding.ts';
+import type { Places } from './graph/applications.ts';
 import { Graph } from './graph/graph.ts';
+import { NodeCache } from './graph/node.ts';
+import { isBuiltIn } from './kind-key.ts';
 import { podOf } from './pod.ts';
 import { valueAt } from './read.ts';
 import type { GraphRule, ObjectRule, Offence, PodSecurityLevel, Rule } from './rule.ts';
@@ -19,6 +22,16 @@ export interface EvaluatedCluster {
   readonly tier: Tier;
   /** Whether the objects are all that the cluster will run. */
   readonly complete: boolean;
+  /**
+   * What is known of the cluster.
+   * @default nothing
+   */
+  readonly facts?: Facts;
+  /**
+   * Where the objects stand.
+   * @default nothing is known
+   */
+  readonly places?: Places;
 }
 
 /** What a rule found, before waivers. */
@@ -51,6 +64,7 @@ export class Evaluator {
   readonly #options: EvaluatorOptions;
   readonly #environment: Environment = celEnvironment();
   readonly #settings = new Map<string, PreparedRules>();
+  readonly #nodes = new NodeCache();
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
@@ -61,9 +75,10 @@ export class Evaluator {
     const prepared = this.#prepare(cluster);
     const single = cluster.objects.flatMap((object) => prepared.inspect(object));
     if (prepared.graphRules.length === 0) return single;
-    const graph = new Graph(cluster.objects);
+    const graph = new Graph(cluster, this.#nodes);
     const related = prepared.graphRules.flatMap(({ applied, rule }) => {
-      const context = { ...prepared.context, parameters: applied.parameters, complete: cluster.complete };
+      const { complete, facts } = cluster;
+      const context = { ...prepared.context, parameters: applied.parameters, complete, facts };
       return [...rule.check(graph, context)].map((offence) => violation(applied, offence.object, offence));
     });
     return [...single, ...related];
@@ -164,14 +179,6 @@ class PreparedRules {
     }
     return rules;
   }
-}
-
-/** Kubernetes' own groups have no dot, or end in `.k8s.io`; the latter is also used by projects beside it. */
-function isBuiltIn(group: string): boolean {
-  return (
-    !group.includes('.') ||
-    (group.endsWith('.k8s.io') && !group.endsWith('.x-k8s.io') && group !== 'gateway.networking.k8s.io')
-  );
 }
 
 function standsFor(rule: Rule, level: PodSecurityLevel): boolean {

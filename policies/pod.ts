@@ -50,7 +50,8 @@ export function podOf(object: KubeObject): PodView | undefined {
   };
 }
 
-function containersOf(spec: Fields, base: string): ContainerView[] {
+/** The containers of a pod spec, which stands at a pointer. */
+export function containersOf(spec: Fields, base: string): ContainerView[] {
   return (['containers', 'initContainers', 'ephemeralContainers'] as const).flatMap((list) =>
     listAt(spec, list).flatMap((container, index) =>
       isFields(container)

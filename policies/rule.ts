@@ -1,4 +1,4 @@
-import type { Tier } from '../model/facts.ts';
+import type { Facts, Tier } from '../model/facts.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type * as z from '../model/z.ts';
 import type { Severity } from './finding.ts';
@@ -60,6 +60,16 @@ export interface Example {
   readonly kubernetes?: string;
   /** @default "production" */
   readonly tier?: Tier;
+  /**
+   * For graph rules: whether these are all objects of the cluster, or only some.
+   * @default true
+   */
+  readonly complete?: boolean;
+  /**
+   * For graph rules: the files that the objects stand in, in their order.
+   * @default they stand nowhere
+   */
+  readonly files?: readonly string[];
 }
 
 export interface FailExample extends Example {
@@ -164,6 +174,8 @@ export interface ObjectContext<P extends z.ZodObject = z.ZodObject> extends Rule
 export interface GraphContext<P extends z.ZodObject = z.ZodObject> extends RuleContext<P> {
   /** Whether the objects are all that the cluster will run: Stele's own tree; foreign YAML may lack its Namespaces. */
   readonly complete: boolean;
+  /** What is known of the cluster; undefined for foreign YAML. */
+  readonly facts: Facts | undefined;
 }
 
 /** What is wrong with one object. */

@@ -13,7 +13,7 @@ export interface Component {
    * Built only when its name or the name of this set is asked for, such as `npm run tools -- schemas`.
    * @default with all others
    */
-  readonly set?: 'schemas';
+  readonly set?: 'schemas' | 'peers';
 }
 
 export interface Binary {
@@ -124,6 +124,23 @@ export const COMPONENTS = [
     files: [],
     variables: kubernetesVariables,
     set: 'schemas',
+  },
+  {
+    // what `npm run bench` compares `stele check` with
+    name: 'kube-score',
+    module: 'github.com/zegl/kube-score',
+    binaries: { 'kube-score': { package: 'github.com/zegl/kube-score/cmd/kube-score', version: ['version'] } },
+    files: [],
+    variables: (version) => ({ 'main.version': version }),
+    set: 'peers',
+  },
+  {
+    name: 'kubeconform',
+    module: 'github.com/yannh/kubeconform',
+    binaries: { kubeconform: { package: 'github.com/yannh/kubeconform/cmd/kubeconform', version: ['-v'] } },
+    files: [],
+    variables: (version) => ({ 'main.version': version }),
+    set: 'peers',
   },
 ] as const satisfies readonly Component[];
 

@@ -1,10 +1,180 @@
 import type { KubeObject } from '../../model/kube.ts';
+import type { Fields } from '../read.ts';
+import { APPLICATION, Applications, type Places } from './applications.ts';
+import { isBuiltInObject } from './built-in.ts';
+import { LabelIndex } from './label-index.ts';
+import type { MadePods } from './made-pods.ts';
+import { OPERATED_KINDS } from './made-pods.ts';
+import { type GraphNode, NodeCache, nodeId } from './node.ts';
+import { type ServiceView, serviceOf } from './services.ts';
+import { Unseen } from './unseen.ts';
 
-/** All objects of one cluster, and who refers to whom. */
+export interface GraphInput {
+  readonly objects: readonly KubeObject[];
+  /** Whether the objects are all that the cluster will run. */
+  readonly complete: boolean;
+  /** @default nothing is known of where they stand */
+  readonly places?: Places | undefined;
+}
+
+/**
+ * All objects of one cluster, and who refers to whom. What a question needs is indexed when it is first asked, so that
+ * all questions together take a time linear in the number of objects.
+ */
 export class Graph {
   readonly objects: readonly KubeObject[];
+  readonly nodes: readonly GraphNode[];
+  readonly complete: boolean;
+  readonly places: Places | undefined;
+  readonly #kinds = new Map<string, GraphNode[]>();
+  readonly #home: string;
+  #byId: ReadonlyMap<string, GraphNode> | undefined;
+  #pods: LabelIndex<MadePods> | undefined;
+  #services: ServiceIndex | undefined;
+  #applications: Applications | undefined;
+  #unseen: Unseen | undefined;
 
-  constructor(objects: readonly KubeObject[]) {
+  constructor({ objects, complete, places }: GraphInput, cache = new NodeCache()) {
     this.objects = objects;
+    this.complete = complete;
+    this.places = places;
+    this.nodes = objects.map((object) => cache.nodeOf(object));
+    for (const node of this.nodes) {
+      const list = this.#kinds.get(node.kind);
+      if (list === undefined) this.#kinds.set(node.kind, [node]);
+      else list.push(node);
+    }
+    this.#home = complete ? '' : onlyNamespace(this.nodes);
   }
+
+  /** The kinds there are. */
+  kinds(): Iterable<string> {
+    return this.#kinds.keys();
+  }
+
+  /** The objects of some kinds, in the order of the kinds, then of the objects. */
+  ofKind(...kinds: readonly string[]): readonly GraphNode[] {
+    const [only] = kinds;
+    if (kinds.length === 1 && only !== undefined) return this.#kinds.get(only) ?? [];
+    return kinds.flatMap((kind) => this.#kinds.get(kind) ?? []);
+  }
+
+  /**
+   * The namespace of an object. Objects without one belong together; where the others have one namespace, they are in
+   * that: the release's, as `helm template` writes it into some of them.
+   */
+  namespaceOf(node: GraphNode): string {
+    return node.namespace === '' && !node.clusterScoped ? this.#home : node.namespace;
+  }
+
+  /** An object by kind, namespace and name: the first when there are several. */
+  find(kind: string, namespace: string, name: string): GraphNode | undefined {
+    this.#byId ??= this.#indexById();
+    const found = this.#byId.get(nodeId(kind, namespace, name));
+    // what says no namespace may be in any
+    return found ?? (this.complete ? undefined : this.#byId.get(nodeId(kind, this.#home, name)));
+  }
+
+  /** Whether an object is among these, or every cluster has it. */
+  has(kind: string, namespace: string, name: string): boolean {
+    return isBuiltInObject(kind, name) || this.find(kind, namespace, name) !== undefined;
+  }
+
+  /** Everything that has pods. */
+  get workloads(): readonly GraphNode[] {
+    return this.nodes.filter(({ pods }) => pods !== undefined);
+  }
+
+  /** The pods of a namespace that a label selector selects. */
+  podsSelected(namespace: string, selector: Fields): readonly MadePods[] {
+    return this.#podIndex().select(namespace, selector);
+  }
+
+  /** The pods of a namespace. */
+  podsIn(namespace: string): readonly MadePods[] {
+    return this.#podIndex().all(namespace);
+  }
+
+  /** A Service, or one that an operator makes. */
+  service(namespace: string, name: string): ServiceView | undefined {
+    const { byName } = this.#serviceIndex();
+    const found = byName.get(`${namespace}\n${name}`);
+    return found ?? (this.complete ? undefined : byName.get(`${this.#home}\n${name}`));
+  }
+
+  /** The Services of a namespace that a label selector selects. */
+  servicesSelected(namespace: string, selector: Fields): readonly ServiceView[] {
+    return this.#serviceIndex().byLabels.select(namespace, selector);
+  }
+
+  servicesIn(namespace: string): readonly ServiceView[] {
+    return this.#serviceIndex().byLabels.all(namespace);
+  }
+
+  get applications(): Applications {
+    this.#applications ??= new Applications(this.ofKind(APPLICATION), this.objects, this.places);
+    return this.#applications;
+  }
+
+  /** What may be there although it is not among these objects. */
+  get unseen(): Unseen {
+    this.#unseen ??= new Unseen(this);
+    return this.#unseen;
+  }
+
+  #indexById(): ReadonlyMap<string, GraphNode> {
+    const byId = new Map<string, GraphNode>();
+    for (const node of this.nodes) {
+      const id =
+        node.namespace === '' && this.#home !== '' && !node.clusterScoped
+          ? nodeId(node.kind, this.#home, node.name)
+          : node.id;
+      if (!byId.has(id)) byId.set(id, node);
+    }
+    return byId;
+  }
+
+  #podIndex(): LabelIndex<MadePods> {
+    if (this.#pods === undefined) {
+      this.#pods = new LabelIndex(({ labels }) => labels);
+      for (const node of this.nodes) {
+        if (node.pods !== undefined) this.#pods.add(this.namespaceOf(node), node.pods);
+      }
+    }
+    return this.#pods;
+  }
+
+  #serviceIndex(): ServiceIndex {
+    if (this.#services === undefined) {
+      const byName = new Map<string, ServiceView>();
+      const byLabels = new LabelIndex<ServiceView>(({ labels }) => labels);
+      for (const node of this.ofKind('Service', ...OPERATED_KINDS)) {
+        const service = serviceOf(node);
+        if (service === undefined) continue;
+        const namespace = this.namespaceOf(node);
+        const key = `${namespace}\n${service.name}`;
+        if (byName.has(key)) continue;
+        byName.set(key, service);
+        byLabels.add(namespace, service);
+      }
+      this.#services = { byName, byLabels };
+    }
+    return this.#services;
+  }
+}
+
+interface ServiceIndex {
+  readonly byName: ReadonlyMap<string, ServiceView>;
+  readonly byLabels: LabelIndex<ServiceView>;
+}
+
+/** The namespace that all objects which name one are in; empty when they name none or several. */
+function onlyNamespace(nodes: readonly GraphNode[]): string {
+  let only = '';
+  for (const { namespace } of nodes) {
+    if (namespace === '' || namespace === only) continue;
+    if (only !== '') return '';
+    only = namespace;
+  }
+  return only;
 }

@@ -22,6 +22,13 @@ export interface Repository {
   readonly url: string;
   /** The commit that the branch is at. */
   head(): string;
+  /**
+   * Whether a folder is the same in a former commit as in the one that the branch is at: an Application that was synced
+   * to the former one has nothing to do then.
+   *
+   * @default nobody knows, so each Application has to be synced to the newest commit
+   */
+  isSame?(commit: string, folder: string): boolean;
 }
 
 export interface SettleOptions {
@@ -132,7 +139,7 @@ function unsettledState(application: Resource, repository: Repository): Unsettle
   const local = application.spec.source.repoURL === repository.url;
   // an Application that was told another place has yet to look there
   const looked = sync?.comparedTo?.source?.path === application.spec.source.path;
-  const current = !local || (looked && sync?.revision === repository.head());
+  const current = !local || (looked && isCurrent(repository, sync?.revision, application.spec.source.path));
   if (current && sync?.status === 'Synced' && health?.status === 'Healthy') return undefined;
   const state = [sync?.status, health?.status, operationState?.phase, operationState?.message];
   const messages = conditions.map(({ message }: { readonly message: string }) => message);
@@ -141,4 +148,9 @@ function unsettledState(application: Resource, repository: Repository): Unsettle
     syncing: operationState?.phase === 'Running',
     state: [...state, ...messages].filter((text) => text !== undefined).join(', '),
   };
+}
+
+function isCurrent(repository: Repository, commit: string | undefined, folder: string): boolean {
+  if (commit === undefined) return false;
+  return commit === repository.head() || repository.isSame?.(commit, folder) === true;
 }

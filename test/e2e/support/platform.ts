@@ -9,6 +9,7 @@ import { ROOT } from './rendered.ts';
 /** A platform repository with the applications of this one, an environment and a cluster; Argo CD reads it as it is. */
 export class Platform implements Repository {
   readonly project: GitProject;
+  readonly #trees = new Map<string, string>();
 
   constructor(environments: readonly TestEnvironment[]) {
     const stacks = join(ROOT, 'stacks', 'apps');
@@ -29,6 +30,18 @@ export class Platform implements Repository {
 
   head(): string {
     return this.project.git('rev-parse', 'HEAD').trim();
+  }
+
+  isSame(commit: string, folder: string): boolean {
+    return this.#treeOf(commit, folder) === this.#treeOf(this.head(), folder);
+  }
+
+  /** The id of a folder in a commit; empty when it has none. */
+  #treeOf(commit: string, folder: string): string {
+    const place = `${commit}:${folder}`;
+    const tree = this.#trees.get(place) ?? this.project.git('ls-tree', '-d', '--object-only', commit, '--', folder);
+    this.#trees.set(place, tree);
+    return tree;
   }
 
   /** Renders and commits; returns the paths in `manifests/` that changed, with Git's letter. */

@@ -13,11 +13,17 @@ export function violationsOf(rule: Rule, example: Example): Violation[] {
     options: { settings },
     schemas: schemaCatalogs(),
   });
+  const objects = exampleObjects(example);
+  const files = new Map(example.files?.map((file, index) => [objects[index], file]));
+  const fileOf = (object: KubeObject) => files.get(object);
   return evaluator.evaluate({
-    objects: exampleObjects(example),
+    objects,
     kubernetes: example.kubernetes ?? '1.36',
     tier: example.tier ?? 'production',
-    complete: true,
+    complete: example.complete ?? true,
+    ...(example.files === undefined
+      ? {}
+      : { places: { repository: 'https://git.example.com/platform.git', folderOf: folderOf(fileOf), fileOf } }),
   });
 }
 
@@ -25,4 +31,8 @@ export function violationsOf(rule: Rule, example: Example): Violation[] {
 export function exampleObjects(example: Example): KubeObject[] {
   // written by us, beside the rule
   return loadAll(exampleText(example)) as KubeObject[];
+}
+
+function folderOf(fileOf: (object: KubeObject) => string | undefined) {
+  return (object: KubeObject) => fileOf(object)?.split('/').slice(0, -1).join('/');
 }
