@@ -87,15 +87,15 @@ export default {
     },
     {
       name: 'bootstrap-derives-little',
-      comment: 'Day 0 needs the loaded model, the root Application, and the folder that it reads.',
+      comment: 'Day 0 needs the loaded model, what the tree has for a cluster, and the root Application.',
       severity: 'error',
       from: { path: '^bootstrap/' },
       to: {
         path: OURS(),
         pathNot: [
           '^(bootstrap|model)/',
-          '^pipeline/(find-root|load|write/paths)\\.ts$',
-          '^constructs/argocd/index\\.ts$',
+          '^pipeline/(find-root|load|lock-file|rendering|render/render-project|day-zero-objects|write/paths)\\.ts$',
+          '^constructs/(argocd/index|image-mirror)\\.ts$',
         ],
       },
     },

@@ -1,5 +1,6 @@
 import { type App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { AdmissionPolicies } from './admission.ts';
 import type { Facts } from './facts.ts';
 
 /** What an Application that a stack renders needs its team's AppProject to allow, beyond what the stack itself renders. */
@@ -31,6 +32,11 @@ export interface StackChartProps {
   readonly facts: Facts;
   /** The namespace of each stack that the environment runs, by the stack's name. */
   readonly namespaces: ReadonlyMap<string, string>;
+  /**
+   * The rules of the repository as policies for the API server.
+   * @default there are no rules
+   */
+  readonly admissionPolicies?: AdmissionPolicies | undefined;
 }
 
 const STACK_CHART = Symbol.for('stele.StackChart');
@@ -42,6 +48,8 @@ export class StackChart extends Chart {
   override readonly namespace: string;
   readonly facts: Facts;
   readonly images: readonly string[];
+  /** The rules of the repository as policies for the API server. */
+  readonly admissionPolicies: AdmissionPolicies;
   readonly #namespaces: ReadonlyMap<string, string>;
   readonly #projectNeeds: ProjectNeeds[] = [];
   readonly #waivers: StackWaiver[] = [];
@@ -54,6 +62,7 @@ export class StackChart extends Chart {
     this.namespace = props.namespace;
     this.images = props.images;
     this.facts = props.facts;
+    this.admissionPolicies = props.admissionPolicies ?? (() => []);
     this.#namespaces = props.namespaces;
     Object.defineProperty(this, STACK_CHART, { value: true });
   }

@@ -68,7 +68,10 @@ const secretStore = z.object({
 const identities = z.object({
   /** The user name as which Argo CD writes to this cluster. */
   argocd: z.string().min(1).optional(),
-  /** The identities of the built-in controllers and of operators that may write what Git owns, by what they are. */
+  /**
+   * The user names of controllers that write in sealed namespaces, by what they are: see `Seal`, which knows what each
+   * kind of them has to write. A user name that is no service account's is a person's unless it stands here.
+   */
   controllers: z.record(z.string(), z.array(z.string().min(1)).min(1)).optional(),
   /** The group whose members may act by hand in an emergency. */
   breakGlassGroup: z.string().min(1).optional(),
@@ -85,6 +88,10 @@ const capabilities = z.object({
   /** The store that ExternalSecrets read from. */
   secretStore: secretStore.optional(),
   storageClasses: storageClasses.optional(),
+  /**
+   * What enforces rules in the cluster.
+   * @default "validating-admission-policy" from Kubernetes 1.30, which has them without a feature gate
+   */
   policyEngine: z.enum(['validating-admission-policy', 'kyverno', 'none']).optional(),
 });
 
@@ -147,17 +154,18 @@ export type Tier = (typeof TIERS)[number];
  *   default: a cluster that is not told a fact does not have it.
  */
 export const FACTS = [
-  { path: 'capabilities.policyEngine' },
+  { path: 'capabilities.policyEngine', plain: 'validating-admission-policy' },
   { path: 'capabilities.prometheusOperator', plain: true },
   { path: 'capabilities.rollouts', plain: false },
   { path: 'capabilities.routing' },
   { path: 'capabilities.secretStore' },
   { path: 'capabilities.storageClasses' },
   { path: 'environment', place: true },
-  { path: 'identities.argocd' },
-  { path: 'identities.breakGlassGroup' },
+  // upstream's install, and what day 0 makes where a hub deploys to
+  { path: 'identities.argocd', plain: 'system:serviceaccount:argocd:argocd-application-controller' },
+  { path: 'identities.breakGlassGroup', plain: 'stele:break-glass' },
   { path: 'identities.controllers' },
-  { path: 'identities.debugGroup' },
+  { path: 'identities.debugGroup', plain: 'stele:debug' },
   { path: 'kubernetes' },
   { path: 'labels', plain: {} },
   { path: 'name' },

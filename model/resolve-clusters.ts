@@ -1,7 +1,7 @@
 import type { ClusterInput } from './cluster.ts';
 import type { EnvironmentDefinition } from './environment.ts';
 import type { Problem } from './errors.ts';
-import { clusterFactsSchema } from './facts.ts';
+import { clusterFactsSchema, type Facts } from './facts.ts';
 import { issueProblems } from './issues.ts';
 import { merge } from './merge.ts';
 import { dnsLabelProblem } from './names.ts';
@@ -42,7 +42,16 @@ function parseFacts(subject: string, input: ClusterInput, problems: Problem[]) {
   const { preset, ...own } = input;
   const raw = merge(preset ?? {}, own);
   const result = clusterFactsSchema.safeParse(raw);
-  if (result.success) return result.data;
+  if (result.success) return withPolicyEngine(result.data);
   problems.push(...issueProblems(subject, clusterFactsSchema, raw, result.error));
   return undefined;
+}
+
+/** https://kubernetes.io/blog/2024/04/24/validating-admission-policy-ga/ */
+const FIRST_MINOR_WITH_POLICIES = 30;
+
+function withPolicyEngine<F extends Pick<Facts, 'kubernetes' | 'capabilities'>>(facts: F): F {
+  const { kubernetes, capabilities } = facts;
+  if (capabilities.policyEngine !== undefined || Number(kubernetes.split('.')[1]) < FIRST_MINOR_WITH_POLICIES) return facts;
+  return { ...facts, capabilities: { ...capabilities, policyEngine: 'validating-admission-policy' } };
 }

@@ -26,7 +26,7 @@ interface RuleText<P extends z.ZodObject> {
   readonly why: string;
   /** How to satisfy it, in Stele's terms and in plain YAML: one to four sentences. */
   readonly fix: string;
-  /** Ids of the same check elsewhere, such as `PSS baseline`, `C-0057`, `CIS 5.2.2`, `KSV-0017`, `kube-linter: …`. */
+  /** Ids of the same check elsewhere, such as `PSS baseline: Host Ports`, `C-0057`, `CIS 5.2.2`, `KSV-0017`, `kube-linter: …`. */
   readonly upstream: readonly string[];
   /** Pages that say more, the Kubernetes one first. */
   readonly links: readonly string[];

@@ -1,5 +1,6 @@
 import type { Preset } from '../cluster.ts';
 import { merge } from '../merge.ts';
+import { IDENTITIES } from './identities.ts';
 import { kubeadm } from './kubeadm.ts';
 
 /**
@@ -8,6 +9,14 @@ import { kubeadm } from './kubeadm.ts';
  */
 export const gke = merge(kubeadm, {
   capabilities: { storageClasses: { default: 'standard-rwo', names: ['standard-rwo', 'premium-rwo'] } },
+  identities: {
+    controllers: {
+      'control-plane': [...IDENTITIES.controllers['control-plane'], 'system:addon-manager', 'system:gcp-controller-manager'],
+      // Google's autoscaler scales pods up, down and out as one user
+      'horizontal-pod-autoscaler': [...IDENTITIES.controllers['horizontal-pod-autoscaler'], 'system:vpa-recommender'],
+      'load-balancers': [...IDENTITIES.controllers['load-balancers'], 'system:gcp-controller-manager', 'system:glbc'],
+    },
+  },
   network: {
     dns: {
       peers: [{ namespace: 'kube-system', pods: { 'k8s-app': 'kube-dns' } }, { cidr: '169.254.20.10/32' }],

@@ -1,14 +1,14 @@
 import type { Preset } from '../cluster.ts';
+import { IDENTITIES } from './identities.ts';
 
 /**
- * What kubeadm sets up, and most distributions keep: CoreDNS in kube-system, in-tree admission policies.
+ * What kubeadm sets up, and most distributions keep: CoreDNS in kube-system, a service account for each controller.
  * https://kubernetes.io/docs/reference/setup-tools/kubeadm/implementation-details/
  */
 export const kubeadm: Preset = {
   capabilities: {
     rollouts: false,
     prometheusOperator: true,
-    policyEngine: 'validating-admission-policy',
   },
   network: {
     dns: {
@@ -21,14 +21,5 @@ export const kubeadm: Preset = {
     monitoring: [{ namespace: 'monitoring', pods: { 'app.kubernetes.io/name': 'prometheus' } }],
     ipFamilies: ['IPv4'],
   },
-  identities: {
-    argocd: 'system:serviceaccount:argocd:argocd-application-controller',
-    controllers: {
-      'horizontal-pod-autoscaler': ['system:serviceaccount:kube-system:horizontal-pod-autoscaler'],
-      'garbage-collector': ['system:serviceaccount:kube-system:generic-garbage-collector'],
-      scheduler: ['system:kube-scheduler'],
-    },
-    breakGlassGroup: 'stele:break-glass',
-    debugGroup: 'stele:debug',
-  },
+  identities: IDENTITIES,
 };

@@ -1,8 +1,10 @@
+import type { AdmissionPolicies } from '../../model/admission.ts';
 import { type Problem, throwIfAny } from '../../model/errors.ts';
 import { canonicalJson, shortHash } from '../../model/hash.ts';
 import { lockRing } from '../../model/lock.ts';
 import type { ClusterModel, Environment, StackInEnvironment } from '../../model/resolved.ts';
 import type { Values } from '../../model/values.ts';
+import { admissionPolicies } from '../admission-policies.ts';
 import type { Project } from '../load.ts';
 import { pauses } from '../pause.ts';
 import type { Variant } from '../rendering.ts';
@@ -49,11 +51,13 @@ class Renderer {
   readonly #options: RenderOptions;
   readonly #memos = new Map<string, FactMemo<RenderResult>>();
   readonly #keys = new Map<ClusterModel, FactKeys>();
+  readonly #policies: AdmissionPolicies;
   readonly #pause = pauses();
   readonly #stackIds = new Map<StackInEnvironment['stack'], number>();
 
   constructor(project: Project, options: RenderOptions) {
     this.#project = project;
+    this.#policies = admissionPolicies(project.rules);
     this.#options = options;
   }
 
@@ -87,6 +91,7 @@ class Renderer {
         values,
         namespaces,
         clusterScoped: this.#project.config.clusterScoped,
+        admissionPolicies: this.#policies,
       });
       if (!('rendering' in result)) continue;
       const { rendering } = result;

@@ -1,5 +1,6 @@
 import { App } from 'cdk8s';
 import { StackNamespace } from '../../constructs/rendering.ts';
+import type { AdmissionPolicies } from '../../model/admission.ts';
 import { whileBuilding } from '../../model/building.ts';
 import { StackChart } from '../../model/chart.ts';
 import { type Problem, UserError } from '../../model/errors.ts';
@@ -22,6 +23,8 @@ export interface RenderInput {
   /** Namespaces by stack, of the whole environment. */
   readonly namespaces: ReadonlyMap<string, string>;
   readonly clusterScoped: readonly string[];
+  /** @default none */
+  readonly admissionPolicies?: AdmissionPolicies;
 }
 
 /** What came of a build. A failed one is remembered by the facts it read, too: it would fail again. */
@@ -42,6 +45,7 @@ export function renderStack(input: RenderInput, problems: Problem[]): RenderResu
       images: Object.values(images),
       facts: recorded.facts,
       namespaces: input.namespaces,
+      admissionPolicies: input.admissionPolicies,
     });
     const objects = whileBuilding(() => {
       new StackNamespace(chart, { sealed: environment.sealed });

@@ -1,10 +1,10 @@
 import type { KubeObject } from '../../model/kube.ts';
-import type { Fields } from '../read.ts';
+import { type Fields, numberAt } from '../read.ts';
 import { APPLICATION, Applications, type Places } from './applications.ts';
+import { AUTOSCALER_KINDS, type AutoscalerView, autoscalerOf, rolledOut } from './autoscalers.ts';
 import { isBuiltInObject } from './built-in.ts';
 import { LabelIndex } from './label-index.ts';
-import type { MadePods } from './made-pods.ts';
-import { OPERATED_KINDS } from './made-pods.ts';
+import { type MadePods, OPERATED_KINDS } from './made-pods.ts';
 import { type GraphNode, NodeCache, nodeId } from './node.ts';
 import { type ServiceView, serviceOf } from './services.ts';
 import { Unseen } from './unseen.ts';
@@ -28,16 +28,21 @@ export class Graph {
   readonly places: Places | undefined;
   readonly #kinds = new Map<string, GraphNode[]>();
   readonly #home: string;
+  readonly #cache: NodeCache;
   #byId: ReadonlyMap<string, GraphNode> | undefined;
   #pods: LabelIndex<MadePods> | undefined;
   #services: ServiceIndex | undefined;
   #applications: Applications | undefined;
   #unseen: Unseen | undefined;
+  #workloads: readonly GraphNode[] | undefined;
+  #autoscalers: ReadonlyMap<string, readonly AutoscalerView[]> | undefined;
+  #rolledOut: ReadonlyMap<string, GraphNode> | undefined;
 
   constructor({ objects, complete, places }: GraphInput, cache = new NodeCache()) {
     this.objects = objects;
     this.complete = complete;
     this.places = places;
+    this.#cache = cache;
     this.nodes = objects.map((object) => cache.nodeOf(object));
     for (const node of this.nodes) {
       const list = this.#kinds.get(node.kind);
@@ -45,6 +50,11 @@ export class Graph {
       else list.push(node);
     }
     this.#home = complete ? '' : onlyNamespace(this.nodes);
+  }
+
+  /** The node of one of the objects. */
+  nodeOf(object: KubeObject): GraphNode {
+    return this.#cache.nodeOf(object);
   }
 
   /** The kinds there are. */
@@ -82,7 +92,8 @@ export class Graph {
 
   /** Everything that has pods. */
   get workloads(): readonly GraphNode[] {
-    return this.nodes.filter(({ pods }) => pods !== undefined);
+    this.#workloads ??= this.nodes.filter(({ pods }) => pods !== undefined);
+    return this.#workloads;
   }
 
   /** The pods of a namespace that a label selector selects. */
@@ -116,6 +127,32 @@ export class Graph {
     return this.#applications;
   }
 
+  /** Autoscalers by the ids of what they scale. */
+  get autoscalers(): ReadonlyMap<string, readonly AutoscalerView[]> {
+    this.#autoscalers ??= Map.groupBy(
+      this.ofKind(...AUTOSCALER_KINDS).flatMap((node) => autoscalerOf(node, this.namespaceOf(node)) ?? []),
+      ({ target }) => target,
+    );
+    return this.#autoscalers;
+  }
+
+  /** The id of an object, as autoscalers name it. */
+  idOf(node: GraphNode): string {
+    return nodeId(node.kind, this.namespaceOf(node), node.name);
+  }
+
+  /** How many pods of a workload there are at least, when nothing is wrong; undefined when nobody says. */
+  replicasOf(node: GraphNode): number | undefined {
+    this.#rolledOut ??= rolledOut(this.ofKind('Rollout.argoproj.io'), (rollout) => this.namespaceOf(rollout));
+    const id = this.idOf(node);
+    const rollout = this.#rolledOut.get(id);
+    if (rollout !== undefined) {
+      const [scaled] = this.autoscalers.get(this.idOf(rollout)) ?? [];
+      return scaled?.minimum ?? numberAt(rollout.object, 'spec', 'replicas') ?? 1;
+    }
+    return this.autoscalers.get(id)?.[0]?.minimum ?? node.pods?.replicas;
+  }
+
   /** What may be there although it is not among these objects. */
   get unseen(): Unseen {
     this.#unseen ??= new Unseen(this);
@@ -126,9 +163,7 @@ export class Graph {
     const byId = new Map<string, GraphNode>();
     for (const node of this.nodes) {
       const id =
-        node.namespace === '' && this.#home !== '' && !node.clusterScoped
-          ? nodeId(node.kind, this.#home, node.name)
-          : node.id;
+        this.#home === '' || node.namespace !== '' || node.clusterScoped ? node.id : this.idOf(node);
       if (!byId.has(id)) byId.set(id, node);
     }
     return byId;

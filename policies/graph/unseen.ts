@@ -2,8 +2,8 @@ import { groupOf } from '../../model/kube.ts';
 import type { Severity } from '../finding.ts';
 import { isBuiltIn } from '../kind-key.ts';
 import { listAt } from '../read.ts';
+import type { Applications } from './applications.ts';
 import { isSystemNamespace } from './built-in.ts';
-import type { Graph } from './graph.ts';
 import type { GraphNode } from './node.ts';
 
 /** How a reference that leads nowhere is to be reported. */
@@ -14,16 +14,25 @@ export interface Absence {
   readonly note: string;
 }
 
+/** What there is to see: a Graph. */
+interface Seen {
+  readonly complete: boolean;
+  readonly applications: Applications;
+  kinds(): Iterable<string>;
+  ofKind(...kinds: readonly string[]): readonly GraphNode[];
+  namespaceOf(node: GraphNode): string;
+}
+
 /**
  * What may exist although it is not among the objects: because they are not all, because an Application brings it from
  * elsewhere, because Kubernetes or a controller makes it.
  */
 export class Unseen {
-  readonly #graph: Graph;
+  readonly #graph: Seen;
   #namespaces: ReadonlySet<string> | undefined;
   #controllers: ReadonlyMap<string, GraphNode> | undefined;
 
-  constructor(graph: Graph) {
+  constructor(graph: Seen) {
     this.#graph = graph;
   }
 

@@ -32,8 +32,8 @@ export default defineRule({
   why: 'Capabilities are the rights of root in pieces: SYS_ADMIN, NET_ADMIN, SYS_PTRACE or SYS_MODULE are enough to leave the container or to watch its neighbours.',
   fix: 'Remove the capability from securityContext.capabilities.add. To listen below port 1024, NET_BIND_SERVICE is allowed; listening on a high port behind a Service needs none.',
   upstream: [
-    'PSS baseline',
-    'PSS restricted',
+    'PSS baseline: Capabilities',
+    'PSS restricted: Capabilities',
     'KSV-0005',
     'KSV-0022',
     'KSV-0119',

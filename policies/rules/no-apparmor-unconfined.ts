@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'error',
   why: 'Where a node has AppArmor, the runtime’s profile keeps a container from mounting, and from writing to /proc and /sys. Unconfined takes that away for no other gain than that something forbidden works.',
   fix: 'Remove the profile, or set securityContext.appArmorProfile.type to RuntimeDefault or Localhost; the annotations container.apparmor.security.beta.kubernetes.io/… to runtime/default or localhost/….',
-  upstream: ['PSS baseline', 'KSV-0002', 'kyverno: restrict-apparmor-profiles'],
+  upstream: ['PSS baseline: AppArmor', 'KSV-0002', 'kyverno: restrict-apparmor-profiles'],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
     'https://kubernetes.io/docs/tutorials/security/apparmor/',

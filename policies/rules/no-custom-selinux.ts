@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'error',
   why: 'Where a node has SELinux, the type of a process says what it may touch: spc_t is a container without walls. User and role select policies that are not made for containers.',
   fix: 'Remove seLinuxOptions.user and seLinuxOptions.role, and leave seLinuxOptions.type to the runtime, or set it to container_t, container_init_t, container_kvm_t or container_engine_t. A level is allowed.',
-  upstream: ['PSS baseline', 'KSV-0025', 'kyverno: disallow-selinux'],
+  upstream: ['PSS baseline: SELinux', 'KSV-0025', 'kyverno: disallow-selinux'],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
     'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#assign-selinux-labels-to-a-container',

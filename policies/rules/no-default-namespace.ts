@@ -7,7 +7,16 @@ export default defineRule({
   severity: 'error',
   why: 'The namespace default belongs to nobody: whoever forgets to name a namespace lands there, beside everything else, with no quota, no policy and no owner of its own.',
   fix: 'Give each application a namespace of its own (in Stele each stack has one). What guards the namespace default itself, such as a NetworkPolicy that denies all, may stand in it.',
-  upstream: ['C-0061', 'C-0212', 'CIS 5.6.4', 'KSV-0110', 'kube-linter: use-namespace'],
+  upstream: [
+    'C-0061',
+    'C-0209',
+    'C-0212',
+    'CIS 5.6.1',
+    'CIS 5.6.4',
+    'KSV-0110',
+    'kube-linter: use-namespace',
+    'kyverno: disallow-default-namespace',
+  ],
   links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces'],
   since: '0.1.0',
   check({ kind, metadata }) {

@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'error',
   why: 'escalate lets its owner write roles with rights it does not have, bind hands out any role, impersonate acts as anybody, and a new token for a service account is that service account. Each of them leads to cluster-admin in one step.',
   fix: 'Remove the verb, and with * list the others. Where a controller must bind one role or act as one account, name it in resourceNames: that is a warning, and tokens of named accounts are none.',
-  upstream: ['C-0065', 'C-0191', 'CIS 5.1.8', 'CIS 5.1.13', 'KSV-0043', 'KSV-0050', 'KSV-0051'],
+  upstream: ['C-0065', 'C-0191', 'C-0282', 'CIS 5.1.8', 'CIS 5.1.13', 'KSV-0043', 'KSV-0050', 'KSV-0051', 'KSV-0052'],
   links: [
     'https://kubernetes.io/docs/concepts/security/rbac-good-practices/#escalate-verb',
     'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping',

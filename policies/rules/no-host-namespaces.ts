@@ -10,9 +10,11 @@ export default defineRule({
   why: 'On the network of the node a pod passes every NetworkPolicy by, and reaches what listens on localhost: the kubelet, cloud credentials. With its processes or shared memory it reads the secrets of every other pod there.',
   fix: 'Remove hostNetwork, hostPID and hostIPC. Agents of the node that cannot do without belong into a system namespace, or need a waiver with the narrowest scope.',
   upstream: [
-    'PSS baseline',
+    'PSS baseline: Host Namespaces',
     'C-0038',
     'C-0041',
+    'C-0275',
+    'C-0276',
     'CIS 5.2.3',
     'CIS 5.2.4',
     'CIS 5.2.5',

@@ -8,11 +8,15 @@ export default defineRule({
   why: 'A hostPath volume is a piece of the node: read-only it shows the secrets of other pods and of the kubelet, writable it plants a static pod or a cron job. Data in it stays behind when the pod moves.',
   fix: 'Use a PersistentVolumeClaim for data, an emptyDir with a size limit for scratch, an image volume or a ConfigMap for files. Agents of the node that cannot do without need a waiver, and readOnly: true on the mount.',
   upstream: [
-    'PSS baseline',
+    'PSS baseline: HostPath Volumes',
+    'C-0020',
     'C-0045',
     'C-0048',
+    'C-0203',
+    'CIS 5.2.11',
     'KSV-0023',
     'kube-linter: sensitive-host-mounts',
+    'kube-linter: writable-host-mount',
     'kyverno: disallow-host-path',
   ],
   links: [

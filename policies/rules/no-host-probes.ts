@@ -17,7 +17,7 @@ export default defineRule({
   severity: 'error',
   why: 'Probes are sent by the kubelet, from the network of the node, where no NetworkPolicy holds: with a host of one’s own choice it can be made to scan the network, or to call what only nodes may reach.',
   fix: 'Remove host from httpGet and tcpSocket: the address of the pod is meant. A name for the Host header goes into httpGet.httpHeaders.',
-  upstream: ['PSS baseline'],
+  upstream: ['PSS baseline: Host Probes / Lifecycle Hooks'],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',

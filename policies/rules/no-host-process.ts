@@ -7,7 +7,7 @@ export default defineRule({
   severity: 'error',
   why: 'A HostProcess container is a process of the Windows node with the rights of its user, often SYSTEM: it is privileged: true by another name.',
   fix: 'Remove securityContext.windowsOptions.hostProcess. Agents of the node that cannot do without belong into a system namespace.',
-  upstream: ['PSS baseline', 'CIS 5.2.11', 'KSV-0103', 'kyverno: disallow-host-process'],
+  upstream: ['PSS baseline: HostProcess', 'C-0202', 'CIS 5.2.10', 'KSV-0103', 'kyverno: disallow-host-process'],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
     'https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/',

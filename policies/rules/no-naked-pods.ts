@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   why: 'Nothing replaces a bare pod: it is gone when its node goes, a drain stops at it, and most of its fields cannot be changed, so that an update from Git fails.',
   fix: 'Put the pod into a Deployment, StatefulSet, DaemonSet, Job or CronJob. What runs once during a deployment is a hook.',
-  upstream: ['C-0073', 'kyverno: disallow-naked-pods'],
+  upstream: ['C-0073', 'kyverno: prevent-bare-pods'],
   links: ['https://kubernetes.io/docs/concepts/workloads/pods/#using-pods'],
   since: '0.1.0',
   looksAt: ['Pod'],

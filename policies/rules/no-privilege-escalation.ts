@@ -8,8 +8,9 @@ export default defineRule({
   why: 'Unless allowPrivilegeEscalation is false, a set-user-ID binary in the image gives a process more rights than its parent has: one forgotten sudo undoes the non-root user. Kubernetes allows it by default.',
   fix: 'Set securityContext.allowPrivilegeEscalation to false on each container; a pod has no such field. Stele writes it on every container of its workloads.',
   upstream: [
-    'PSS restricted',
+    'PSS restricted: Privilege Escalation',
     'C-0016',
+    'C-0197',
     'CIS 5.2.6',
     'KSV-0001',
     'kube-linter: privilege-escalation-container',

@@ -8,8 +8,9 @@ export default defineRule({
   why: 'A privileged container has every capability and every device of its node: whoever breaks into it owns the node and all its pods.',
   fix: 'Remove securityContext.privileged. What needs one kernel feature can usually have it from a device plugin or a CSI driver that runs in a system namespace.',
   upstream: [
-    'PSS baseline',
+    'PSS baseline: Privileged Containers',
     'C-0057',
+    'C-0193',
     'CIS 5.2.2',
     'KSV-0017',
     'kube-linter: privileged-container',

@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'warning',
   why: 'Who may get, list or watch Secrets has every password and key in reach, those of other service accounts too. list is no less than get: the list holds the values.',
   fix: 'Mount the Secret into the pod instead: that needs no grant. Where a program must read it by the API, name it in resourceNames, in a Role of its namespace.',
-  upstream: ['C-0015', 'CIS 5.1.2', 'KSV-0041', 'KSV-0113', 'kube-linter: access-to-secrets'],
+  upstream: ['C-0015', 'C-0186', 'CIS 5.1.2', 'KSV-0041', 'KSV-0113', 'kube-linter: access-to-secrets'],
   links: ['https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets'],
   since: '0.1.0',
   looksAt: ROLE_KINDS,

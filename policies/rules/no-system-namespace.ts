@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'error',
   why: 'Pods in kube-system stand beside the parts of the control plane: admission and quotas usually leave that namespace out, its service accounts are powerful, and whoever owns the cluster may change it at any upgrade.',
   fix: 'Run it in a namespace of its own. Roles, bindings and policies that must stand there (extension-apiserver-authentication-reader, a Lease for leader election) may.',
-  upstream: ['KSV-0037', 'C-0212'],
+  upstream: ['KSV-0037'],
   links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces'],
   since: '0.1.0',
   parameters: z.object({

@@ -8,8 +8,7 @@ export default defineRule({
   why: 'Runtimes hide and write-protect the parts of /proc that speak of the whole node: kernel memory, keys, timers, interrupts. An unmasked /proc shows them, and lets root change kernel settings.',
   fix: 'Remove securityContext.procMount. Only nested containers need Unmasked; they also need hostUsers: false, and a waiver of this rule.',
   upstream: [
-    'PSS baseline',
-    'PSS restricted',
+    'PSS baseline: /proc Mount Type',
     'KSV-0027',
     'kube-linter: unsafe-proc-mount',
     'kyverno: disallow-proc-mount',

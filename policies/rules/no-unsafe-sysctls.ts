@@ -25,7 +25,7 @@ export default defineRule({
   severity: 'error',
   why: 'A setting that is not isolated between pods changes the node for all of them, and a kubelet refuses pods with settings that it was not told to allow: they stay in SysctlForbidden for ever.',
   fix: 'Remove the entry of securityContext.sysctls. Settings of the whole node belong into its machine configuration.',
-  upstream: ['PSS baseline', 'KSV-0026', 'kube-linter: unsafe-sysctls', 'kyverno: restrict-sysctls'],
+  upstream: ['PSS baseline: Sysctls', 'KSV-0026', 'kube-linter: unsafe-sysctls', 'kyverno: restrict-sysctls'],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
     'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/',

@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'error',
   why: 'A * grants what is there today and whatever is added tomorrow: each new verb, subresource and custom resource. * over resources includes Secrets, pods/exec and the roles themselves, so that the other rules about grants have nothing to add.',
   fix: 'Name the verbs and resources that are used. For all verbs on kinds of its own an operator can list get, list, watch, create, update, patch and delete.',
-  upstream: ['C-0187', 'CIS 5.1.3', 'KSV-0044', 'KSV-0045', 'KSV-0046', 'kube-linter: wildcard-in-rules'],
+  upstream: ['C-0187', 'CIS 5.1.3', 'KSV-0044', 'KSV-0045', 'KSV-0046', 'KSV-0112', 'kube-linter: wildcard-in-rules'],
   links: ['https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege'],
   since: '0.1.0',
   looksAt: ROLE_KINDS,

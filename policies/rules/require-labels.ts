@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'warning',
   why: 'Labels are how network policies, monitoring, dashboards and people find what belongs together. Without the common ones each tool needs a rule of its own for each workload.',
   fix: 'Set app.kubernetes.io/name and app.kubernetes.io/instance on the workload and on its pod template. In Stele every workload has them.',
-  upstream: ['C-0076', 'C-0077', 'kyverno: require-labels'],
+  upstream: ['C-0076', 'C-0077', 'kube-linter: required-label-owner', 'kyverno: require-labels'],
   links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/'],
   since: '0.1.0',
   parameters: z.object({

@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'warning',
   why: 'Without a liveness probe a process that hangs stays as it is: a deadlock looks like health to Kubernetes until a person notices.',
   fix: 'Add a livenessProbe that fails only when a restart helps, with more patience than the readiness probe, and a startupProbe where the start takes long. It must not ask other services: their fault is not cured by a restart here.',
-  upstream: ['C-0056', 'kube-linter: no-liveness-probe', 'kube-score: pod-probes'],
+  upstream: ['C-0056', 'kube-linter: no-liveness-probe', 'kube-score: pod-probes', 'kyverno: require-probes'],
   links: [
     'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#liveness-probe',
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',

@@ -9,6 +9,8 @@ export default defineRule({
   why: 'Memory cannot be throttled: a leak without a limit takes the node’s memory until the kernel kills something, which need not be the one that leaks. With a limit only the leaking container is restarted.',
   fix: 'Set resources.limits.memory on each container, or once on the pod, best equal to the request. Stele writes the request as limit unless told otherwise.',
   upstream: [
+    'C-0004',
+    'C-0009',
     'C-0271',
     'KSV-0018',
     'kube-linter: unset-memory-requirements',

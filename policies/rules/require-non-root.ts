@@ -15,8 +15,10 @@ export default defineRule({
   why: 'Root in a container is root on the node once a flaw of the kernel or of the runtime lets it out, and inside it may read and write everything that is mounted. runAsNonRoot makes the kubelet refuse an image whose user is root.',
   fix: 'Set securityContext.runAsNonRoot to true on the pod, no runAsUser of 0 anywhere, and give the image a numeric user: the kubelet cannot tell whether a user given by name is root. Stele writes the first, and user 10001 unless the image has a numeric user of its own.',
   upstream: [
-    'PSS restricted',
+    'PSS restricted: Running as Non-root',
+    'PSS restricted: Running as Non-root user',
     'C-0013',
+    'C-0198',
     'CIS 5.2.7',
     'KSV-0012',
     'KSV-0105',

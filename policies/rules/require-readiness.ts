@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'warning',
   why: 'Without a readiness probe a container counts as ready as soon as its process starts: a Service sends it requests that it cannot answer yet, and a rollout replaces the last working pod by one that never works.',
   fix: 'Add a readinessProbe that says whether the container can answer requests now. A helper that serves nobody belongs among the init containers with restartPolicy: Always, where no probe is needed.',
-  upstream: ['C-0018', 'kube-linter: no-readiness-probe', 'kube-score: pod-probes'],
+  upstream: ['C-0018', 'kube-linter: no-readiness-probe', 'kube-score: pod-probes', 'kyverno: require-probes'],
   links: [
     'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',

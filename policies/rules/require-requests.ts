@@ -23,6 +23,8 @@ export default defineRule({
   why: 'The scheduler counts requests, nothing else: a pod without them lands on a full node, is the first to be evicted when memory runs short, gets what CPU the others leave, and cannot be autoscaled by utilisation.',
   fix: 'Set resources.requests.cpu and resources.requests.memory on each container, or once on the pod; a limit stands for a request that is not said. In Stele: resources: { cpu: "100m", memory: "64Mi" }.',
   upstream: [
+    'C-0004',
+    'C-0050',
     'C-0268',
     'C-0269',
     'KSV-0015',

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'warning',
   why: 'Recreate stops every pod before the first new one starts: each update is an outage, and a bad image is a long one. OnDelete updates nothing until somebody deletes pods by hand, so Git and the cluster differ without a sign.',
   fix: 'Use RollingUpdate with a maxUnavailable below the number of replicas (Stele uses 0). Recreate is right for one replica on a claim that only one node can mount, and passes there.',
-  upstream: ['C-0305', 'kube-linter: no-rolling-update-strategy'],
+  upstream: ['C-0305', 'kube-linter: no-rolling-update-strategy', 'kube-score: deployment-strategy'],
   links: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy'],
   since: '0.1.0',
   looksAt: ['Deployment', 'StatefulSet', 'DaemonSet'],

@@ -16,6 +16,7 @@ export default defineRule({
     'kube-linter: no-anti-affinity',
     'kube-score: deployment-has-host-podantiaffinity',
     'kube-score: statefulset-has-host-podantiaffinity',
+    'kube-score: pod-topology-spread-constraints',
   ],
   links: ['https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/'],
   since: '0.1.0',

@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'error',
   why: 'Of two variables with one name the last one counts and the first is misread by everybody. A server-side apply, which Argo CD does, refuses the object.',
   fix: 'Remove one of the two.',
-  upstream: ['kube-linter: duplicate-env-var', 'kube-score: environment-variable-key-duplication'],
+  upstream: ['C-0295', 'kube-linter: duplicate-env-var', 'kube-score: environment-variable-key-duplication'],
   links: ['https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy'],
   since: '0.1.0',
   looksAt: 'pods',

@@ -20,7 +20,7 @@ export default defineRule({
   severity: 'error',
   why: 'Inline volumes such as nfs, iscsi or gitRepo let the author of a pod choose servers and credentials that the node then uses as root; most of the types are deprecated, and some run code on the node.',
   fix: 'Let a PersistentVolume or a StorageClass, which the platform team owns, name the storage, and claim it: persistentVolumeClaim, ephemeral, or csi.',
-  upstream: ['PSS restricted', 'KSV-0028', 'KSV-0121', 'kyverno: restrict-volume-types'],
+  upstream: ['PSS restricted: Volume Types', 'KSV-0028', 'KSV-0121', 'kyverno: restrict-volume-types'],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
     'https://kubernetes.io/docs/concepts/storage/volumes/',

@@ -39,172 +39,240 @@ afterAll(async () => {
 });
 
 describe('the first day of a cluster', () => {
-  it('begins with a preview that changes nothing', async () => {
-    const { code, stdout } = await bootstrap('--preview');
+  it(
+    'begins with a preview that changes nothing',
+    async () => {
+      const { code, stdout } = await bootstrap('--preview');
 
-    expect(code).toBe(0);
-    expect(stdout).toContain('create StatefulSet argocd/argocd-application-controller\n');
-    expect(await live('/api/v1/namespaces/argocd')).toBeUndefined();
-  }, PATIENCE);
+      expect(code).toBe(0);
+      expect(stdout).toContain('create StatefulSet argocd/argocd-application-controller\n');
+      expect(await live('/api/v1/namespaces/argocd')).toBeUndefined();
+    },
+    PATIENCE,
+  );
 
-  it('asks nobody when nobody is there to answer', async () => {
-    const { code, stderr } = await project.stele('bootstrap', 'test/test-1');
+  it(
+    'asks nobody when nobody is there to answer',
+    async () => {
+      const { code, stderr } = await project.stele('bootstrap', 'test/test-1');
 
-    expect([code, await live('/api/v1/namespaces/argocd')]).toEqual([2, undefined]);
-    expect(stderr).toContain('nobody is there to say that this is the right cluster; add --yes');
-  }, PATIENCE);
+      expect([code, await live('/api/v1/namespaces/argocd')]).toEqual([2, undefined]);
+      expect(stderr).toContain('nobody is there to say that this is the right cluster; add --yes');
+    },
+    PATIENCE,
+  );
 
-  it('is done when Argo CD has taken over, and has brought all to what Git says', async () => {
-    const { code, stderr } = await bootstrap('--yes');
-    expect([code, stderr]).toEqual([0, expect.stringContaining('objects changed')]);
+  it(
+    'is done when Argo CD has taken over, and has brought all to what Git says',
+    async () => {
+      const { code, stderr } = await bootstrap('--yes');
+      expect([code, stderr]).toEqual([0, expect.stringContaining('objects changed')]);
 
-    argocd = await startedArgoCD(cluster);
-    await settled();
+      argocd = await startedArgoCD(cluster);
+      await settled();
 
-    const names = (await argocd.applications()).map(({ metadata }) => metadata.name);
-    expect(names.sort()).toEqual(['argocd', 'argocd-upstream', 'nginx', 'stele-root']);
-    expect((await project.stele('bootstrap', 'status', 'test/test-1')).code).toBe(0);
-  }, PATIENCE);
+      const names = (await argocd.applications()).map(({ metadata }) => metadata.name);
+      expect(names.sort()).toEqual(['argocd', 'argocd-upstream', 'nginx', 'stele-root']);
+      expect((await project.stele('bootstrap', 'status', 'test/test-1')).code).toBe(0);
+    },
+    PATIENCE,
+  );
 
   it('leaves what Argo CD took over to Argo CD alone', async () => {
     expect(appliers(await cluster.as('installer').get(SERVER))).toEqual(['argocd-controller']);
     expect(appliers(await cluster.as('installer').get(PROJECT))).toEqual(['stele-bootstrap']);
   });
 
-  it('has nothing left to do', async () => {
-    const { code, stdout, stderr } = await bootstrap('--yes');
+  it(
+    'has nothing left to do',
+    async () => {
+      const { code, stdout, stderr } = await bootstrap('--yes');
 
-    expect([code, stdout]).toEqual([0, '']);
-    expect(stderr).toContain('nothing to do: day 0 is as it should be');
-  }, PATIENCE);
+      expect([code, stdout]).toEqual([0, '']);
+      expect(stderr).toContain('nothing to do: day 0 is as it should be');
+    },
+    PATIENCE,
+  );
 });
 
 describe('once Argo CD is in charge', () => {
-  it('a field that day 0 set and Git drops is gone', async () => {
-    const path = '/api/v1/namespaces/argocd/configmaps/argocd-cm';
-    const before = await cluster.as('installer').get(path);
-    expect(before.data['resource.exclusions']).toContain('EndpointSlice');
+  it(
+    'a field that day 0 set and Git drops is gone',
+    async () => {
+      const path = '/api/v1/namespaces/argocd/configmaps/argocd-cm';
+      const before = await cluster.as('installer').get(path);
+      expect(before.data['resource.exclusions']).toContain('EndpointSlice');
 
-    change(/^ConfigMap\.argocd-cm\.yaml$/, (text) => text.replace(/^ {2}resource\.exclusions: \|\n( {4}.*\n)+/m, ''));
-    await settled();
+      change(/^ConfigMap\.argocd-cm\.yaml$/, (text) => text.replace(/^ {2}resource\.exclusions: \|\n( {4}.*\n)+/m, ''));
+      await settled();
 
-    const after = await cluster.as('installer').get(path);
-    expect(Object.keys(after.data)).not.toContain('resource.exclusions');
-    expect(Object.keys(after.data)).toContain('application.resourceTrackingMethod');
-  }, PATIENCE);
+      const after = await cluster.as('installer').get(path);
+      expect(Object.keys(after.data)).not.toContain('resource.exclusions');
+      expect(Object.keys(after.data)).toContain('application.resourceTrackingMethod');
+    },
+    PATIENCE,
+  );
 
-  it('what it upgraded is not downgraded', async () => {
-    const digest = `sha256:${'ab'.repeat(32)}`;
-    change(/^Application\.argocd-upstream\.yaml$/, (text) => text.replaceAll(/argocd:v3\.5\.3@sha256:\w+/g, `argocd:v3.5.9@${digest}`));
-    await settled();
-    // a lock that has moved on, too: of this release no install manifest is known
-    project.edit('environments/test.lock.json', '"v3.5.3"', '"v3.5.9"');
-    project.edit('stacks/platform/argocd/upstream.ts', "'v3.5.3':", "'v3.5.9':");
+  it(
+    'what it upgraded is not downgraded',
+    async () => {
+      const digest = `sha256:${'ab'.repeat(32)}`;
+      change(/^Application\.argocd-upstream\.yaml$/, (text) =>
+        text.replaceAll(/argocd:v3\.5\.3@sha256:\w+/g, `argocd:v3.5.9@${digest}`),
+      );
+      await settled();
+      // a lock that has moved on, too: of this release no install manifest is known
+      project.edit('environments/test.lock.json', '"v3.5.3"', '"v3.5.9"');
+      project.edit('stacks/platform/argocd/upstream.ts', "'v3.5.3':", "'v3.5.9':");
 
-    const { code, stdout } = await bootstrap('--yes');
+      const { code, stdout } = await bootstrap('--yes');
 
-    expect([code, stdout]).toEqual([0, '']);
-    const { spec } = await cluster.as('installer').get(SERVER);
-    expect(spec.template.spec.containers[0].image).toBe(`quay.io/argoproj/argocd:v3.5.9@${digest}`);
-  }, PATIENCE);
+      expect([code, stdout]).toEqual([0, '']);
+      const { spec } = await cluster.as('installer').get(SERVER);
+      expect(spec.template.spec.containers[0].image).toBe(`quay.io/argoproj/argocd:v3.5.9@${digest}`);
+    },
+    PATIENCE,
+  );
 
-  it('what somebody changed in its root Application is undone', async () => {
-    await cluster.as('installer').patch(`${APPLICATIONS}/stele-root`, 'merge', { spec: { source: { targetRevision: 'refs/heads/mine' } } });
+  it(
+    'what somebody changed in its root Application is undone',
+    async () => {
+      await cluster
+        .as('installer')
+        .patch(`${APPLICATIONS}/stele-root`, 'merge', { spec: { source: { targetRevision: 'refs/heads/mine' } } });
 
-    const { code, stdout } = await bootstrap('--yes');
+      const { code, stdout } = await bootstrap('--yes');
 
-    // the field is somebody else's now, and nothing is overwritten by force
-    expect([code, stdout]).toEqual([2, '']);
-    await kubectl(cluster, ['-n', 'argocd', 'delete', 'application', 'stele-root']);
-    expect((await bootstrap('--yes')).stdout).toBe('create Application argocd/stele-root\n');
-    const { spec } = await cluster.as('installer').get(`${APPLICATIONS}/stele-root`);
-    expect(spec.source.targetRevision).toBe('refs/heads/main');
-    await settled();
-  }, PATIENCE);
+      // the field is somebody else's now, and nothing is overwritten by force
+      expect([code, stdout]).toEqual([2, '']);
+      await kubectl(cluster, ['-n', 'argocd', 'delete', 'application', 'stele-root']);
+      expect((await bootstrap('--yes')).stdout).toBe('create Application argocd/stele-root\n');
+      const { spec } = await cluster.as('installer').get(`${APPLICATIONS}/stele-root`);
+      expect(spec.source.targetRevision).toBe('refs/heads/main');
+      await settled();
+    },
+    PATIENCE,
+  );
 
-  it('new credentials reach it with one command, and nothing else changes', async () => {
-    project.server.take(SECOND_TOKEN);
-    await project.set('test-1', 'token', SECOND_TOKEN, true);
+  it(
+    'new credentials reach it with one command, and nothing else changes',
+    async () => {
+      project.server.take(SECOND_TOKEN);
+      await project.set('test-1', 'token', SECOND_TOKEN, true);
 
-    expect((await bootstrap('--yes')).stdout).toBe('update Secret argocd/stele-repository\n');
+      expect((await bootstrap('--yes')).stdout).toBe('update Secret argocd/stele-repository\n');
 
-    project.served.commit({ 'README.md': 'read with the second token\n' });
-    await settled();
-  }, PATIENCE);
+      project.served.commit({ 'README.md': 'read with the second token\n' });
+      await settled();
+    },
+    PATIENCE,
+  );
 });
 
 describe('what stands in the way is said before anything is changed', () => {
-  it('a kubeconfig that leads to another cluster of the repository', async () => {
-    await project.configure('test-2', cluster.kubeconfig('installer'), SECOND_TOKEN);
+  it(
+    'a kubeconfig that leads to another cluster of the repository',
+    async () => {
+      await project.configure('test-2', cluster.kubeconfig('installer'), SECOND_TOKEN);
 
-    const { code, stderr } = await project.stele('bootstrap', 'test/test-2', '--yes');
+      const { code, stderr } = await project.stele('bootstrap', 'test/test-2', '--yes');
 
-    expect(code).toBe(2);
-    expect(stderr).toContain('leads to a cluster that follows manifests/test/_clusters/test-1');
-  }, PATIENCE);
+      expect(code).toBe(2);
+      expect(stderr).toContain('leads to a cluster that follows manifests/test/_clusters/test-1');
+    },
+    PATIENCE,
+  );
 
-  it('missing rights', async () => {
-    const developer = join(cluster.folder, 'developer.yaml');
-    writeFileSync(developer, readFileSync(cluster.kubeconfig('developer'), 'utf8'));
-    await project.set('test-2', 'kubeconfig', readFileSync(developer, 'utf8'), true);
+  it(
+    'missing rights',
+    async () => {
+      const developer = join(cluster.folder, 'developer.yaml');
+      writeFileSync(developer, readFileSync(cluster.kubeconfig('developer'), 'utf8'));
+      await project.set('test-2', 'kubeconfig', readFileSync(developer, 'utf8'), true);
 
-    const { code, stderr } = await project.stele('bootstrap', 'test/test-2', '--yes');
+      const { code, stderr } = await project.stele('bootstrap', 'test/test-2', '--yes');
 
-    expect(code).toBe(2);
-    expect(stderr).toContain('take a kubeconfig with more rights');
-  }, PATIENCE);
+      expect(code).toBe(2);
+      expect(stderr).toContain('take a kubeconfig with more rights');
+    },
+    PATIENCE,
+  );
 
-  it('a cluster that cannot be reached', async () => {
-    const text = readFileSync(cluster.kubeconfig('installer'), 'utf8').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1');
-    await project.set('test-2', 'kubeconfig', text, true);
+  it(
+    'a cluster that cannot be reached',
+    async () => {
+      const text = readFileSync(cluster.kubeconfig('installer'), 'utf8').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1');
+      await project.set('test-2', 'kubeconfig', text, true);
 
-    const { code, stderr } = await project.stele('bootstrap', 'test/test-2', '--yes');
+      const { code, stderr } = await project.stele('bootstrap', 'test/test-2', '--yes');
 
-    expect([code, stderr]).toEqual([2, expect.stringContaining('https://127.0.0.1:1 (context "stele") cannot be reached: ECONNREFUSED')]);
-  }, PATIENCE);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining('https://127.0.0.1:1 (context "stele") cannot be reached: ECONNREFUSED'),
+      ]);
+    },
+    PATIENCE,
+  );
 });
 
 describe('after the loss of the cluster', () => {
-  it('one command and Argo CD bring everything back', async () => {
-    await cluster.stop();
-    cluster = await newCluster();
-    await project.set('test-1', 'kubeconfig', readFileSync(cluster.kubeconfig('installer'), 'utf8'), true);
-    // the release that day 0 installs is that of the lock again
-    project.edit('environments/test.lock.json', '"v3.5.9"', '"v3.5.3"');
-    project.edit('stacks/platform/argocd/upstream.ts', "'v3.5.9':", "'v3.5.3':");
+  it(
+    'one command and Argo CD bring everything back',
+    async () => {
+      await cluster.stop();
+      cluster = await newCluster();
+      await project.set('test-1', 'kubeconfig', readFileSync(cluster.kubeconfig('installer'), 'utf8'), true);
+      // the release that day 0 installs is that of the lock again
+      project.edit('environments/test.lock.json', '"v3.5.9"', '"v3.5.3"');
+      project.edit('stacks/platform/argocd/upstream.ts', "'v3.5.9':", "'v3.5.3':");
 
-    const start = performance.now();
-    expect((await bootstrap('--yes')).code).toBe(0);
-    const applied = performance.now();
-    argocd = await startedArgoCD(cluster);
-    await settled();
-    const seconds = [applied - start, performance.now() - applied].map((time) => (time / 1000).toFixed(1));
-    process.stderr.write(`  lost and back: ${seconds[0]} s for the command, ${seconds[1]} s for Argo CD\n`);
+      const start = performance.now();
+      expect((await bootstrap('--yes')).code).toBe(0);
+      const applied = performance.now();
+      argocd = await startedArgoCD(cluster);
+      await settled();
+      const seconds = [applied - start, performance.now() - applied].map((time) => (time / 1000).toFixed(1));
+      process.stderr.write(`  lost and back: ${seconds[0]} s for the command, ${seconds[1]} s for Argo CD\n`);
 
-    expect((await argocd.applications()).map(({ metadata }) => metadata.name).sort()).toEqual(['argocd', 'argocd-upstream', 'nginx', 'stele-root']);
-  }, PATIENCE);
+      expect((await argocd.applications()).map(({ metadata }) => metadata.name).sort()).toEqual([
+        'argocd',
+        'argocd-upstream',
+        'nginx',
+        'stele-root',
+      ]);
+    },
+    PATIENCE,
+  );
 });
 
 describe('when Pulumi lets go of a cluster', () => {
-  it('it refuses to as long as that would cut the cluster off from Git', async () => {
-    const { code } = await project.pulumi('destroy', '--yes', '--stack', 'test-1');
+  it(
+    'it refuses to as long as that would cut the cluster off from Git',
+    async () => {
+      const { code } = await project.pulumi('destroy', '--yes', '--stack', 'test-1');
 
-    expect(code).not.toBe(0);
-    expect(await live(`${APPLICATIONS}/stele-root`)).toBeDefined();
-  }, PATIENCE);
+      expect(code).not.toBe(0);
+      expect(await live(`${APPLICATIONS}/stele-root`)).toBeDefined();
+    },
+    PATIENCE,
+  );
 
-  it('what day 0 kept is gone, and all that runs goes on running', async () => {
-    await argocd.stop();
-    await project.pulumi('state', 'unprotect', '--all', '--yes', '--stack', 'test-1');
+  it(
+    'what day 0 kept is gone, and all that runs goes on running',
+    async () => {
+      await argocd.stop();
+      await project.pulumi('state', 'unprotect', '--all', '--yes', '--stack', 'test-1');
 
-    const { code, stderr, stdout } = await project.pulumi('destroy', '--yes', '--stack', 'test-1');
+      const { code, stderr, stdout } = await project.pulumi('destroy', '--yes', '--stack', 'test-1');
 
-    expect([code, code === 0 ? '' : stderr + stdout]).toEqual([0, '']);
-    const gone = [`${APPLICATIONS}/stele-root`, PROJECT, '/api/v1/namespaces/argocd/secrets/stele-repository'];
-    expect(await Promise.all(gone.map(live))).toEqual([undefined, undefined, undefined]);
-    const kept = [SERVER, `${APPLICATIONS}/nginx`, '/apis/apps/v1/namespaces/nginx/deployments/nginx'];
-    expect((await Promise.all(kept.map(live))).every((object) => object !== undefined)).toBe(true);
-  }, PATIENCE);
+      expect([code, code === 0 ? '' : stderr + stdout]).toEqual([0, '']);
+      const gone = [`${APPLICATIONS}/stele-root`, PROJECT, '/api/v1/namespaces/argocd/secrets/stele-repository'];
+      expect(await Promise.all(gone.map(live))).toEqual([undefined, undefined, undefined]);
+      const kept = [SERVER, `${APPLICATIONS}/nginx`, '/apis/apps/v1/namespaces/nginx/deployments/nginx'];
+      expect((await Promise.all(kept.map(live))).every((object) => object !== undefined)).toBe(true);
+    },
+    PATIENCE,
+  );
 });
 
 it('a secret is nowhere in clear: not in the state, not in its history, not in settings, not in what was printed', () => {
@@ -256,7 +324,12 @@ async function settled(): Promise<void> {
       }
       return false;
     },
-    { what: 'all Applications to be Synced and Healthy', timeout: 400_000, interval: 500, explain: () => states.join('\n') },
+    {
+      what: 'all Applications to be Synced and Healthy',
+      timeout: 400_000,
+      interval: 500,
+      explain: () => states.join('\n'),
+    },
   );
 }
 
@@ -265,7 +338,11 @@ function stateOf({ metadata, spec, status }: Resource): readonly string[] {
   const head = spec.source.repoURL === project.repository ? project.served.head() : project.upstream.head();
   if (sync?.revision === head && sync.status === 'Synced' && health?.status === 'Healthy') return [];
   const messages = conditions.map(({ message }: { readonly message: string }) => message);
-  return [[metadata.name, sync?.status, health?.status, operationState?.phase, operationState?.message, ...messages].join(', ')];
+  return [
+    [metadata.name, sync?.status, health?.status, operationState?.phase, operationState?.message, ...messages].join(
+      ', ',
+    ),
+  ];
 }
 
 /** Commits a change of one rendered file. */

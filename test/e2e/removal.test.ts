@@ -178,6 +178,11 @@ describe('an object that moves to another stack', () => {
     const after = await installer.get(`${roles}/account-reader`);
     expect({ lost, uid: after.metadata.uid }).toEqual({ lost: [], uid: before.metadata.uid });
     expect(ownerOf(after)).toBe('registry');
+    // nor do the two stacks go on taking it from each other
+    const settled = await syncs();
+    await running.argocd.webhook();
+    await running.settled();
+    expect(await syncs()).toEqual(settled);
   });
 });
 

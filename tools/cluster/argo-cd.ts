@@ -53,7 +53,10 @@ export interface ArgoCDOptions {
  *
  * @throws Error when it does not come up
  */
-export async function startArgoCD(cluster: Cluster, { resync = 60, installed = false }: ArgoCDOptions = {}): Promise<ArgoCD> {
+export async function startArgoCD(
+  cluster: Cluster,
+  { resync = 60, installed = false }: ArgoCDOptions = {},
+): Promise<ArgoCD> {
   needComponents(['argocd', 'kustomize']);
   const installer = cluster.as('installer');
   if (!installed) await install(cluster);
@@ -144,16 +147,25 @@ function settings(): object {
   };
 }
 
+/**
+ * Argo CD asks `git diff --name-only` whether a commit touches an Application. Of a file that was moved, Git names the
+ * new place only, so the Application that lost it would keep the manifests that it had.
+ */
+const GIT_CONFIG = '[diff]\n\trenames = false\n';
+
 /** Makes the folders it works in, and returns the one that holds them. */
 function prepare(cluster: Cluster): string {
   const home = join(cluster.folder, 'argocd');
   for (const name of ['bin', 'tls', 'ssh', 'gnupg', 'plugins', 'tmp']) mkdirSync(join(home, name), { recursive: true });
   const programs = {
     'git-verify-wrapper.sh': join(folderOf(component('argocd')), 'hack/git-verify-wrapper.sh'),
+    // what it has Git ask for a password
+    argocd: binary('argocd'),
     kubectl: binary('kubectl'),
     kustomize: binary('kustomize'),
   };
   for (const [name, path] of Object.entries(programs)) symlinkSync(path, join(home, 'bin', name));
+  writeFileSync(join(home, 'gitconfig'), GIT_CONFIG);
   return home;
 }
 
@@ -182,6 +194,7 @@ async function processes(
     ARGOCD_APPLICATION_CONTROLLER_SERVER_SIDE_DIFF: 'true',
     ARGOCD_APPLICATION_CONTROLLER_SYNC_TIMEOUT: '300',
     ARGOCD_GIT_MODULES_ENABLED: 'false',
+    GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
   };
   const argo = (name: ArgoProcess, ...args: readonly string[]) => ({
     name,

@@ -62,7 +62,7 @@ function implementation(): grpc.UntypedServiceImplementation {
     handshake: refuse,
     checkConfig: unary(checked),
     check: unary(checked),
-    diffConfig: unary(async () => new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_NONE)),
+    diffConfig: unary(async (request: Message) => diffConfig(request)),
     configure: unary(async (request: Message, call) => {
       const args = properties(request.getArgs());
       configured.set(call.getPeer(), {
@@ -128,6 +128,17 @@ function refuse(_call: Call, callback: grpc.sendUnaryData<Message>): void {
 
 async function checked(request: Message): Promise<Message> {
   return new messages.CheckResponse().setInputs(request.getNews());
+}
+
+/** A cluster of the same identifier is the same one, however it is reached. */
+function diffConfig(request: Message): Message {
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  const [before, after] = [properties(request.getOldInputs()), properties(request.getNews())];
+  const changed = Object.keys(after).filter((key) => !isDeepStrictEqual(revealed(before[key]), revealed(after[key])));
+  return new messages.DiffResponse()
+    .setChanges(changed.length === 0 ? DIFF_NONE : DIFF_SOME)
+    .setDiffsList(changed)
+    .setReplacesList(changed.filter((key) => key === 'clusterIdentifier'));
 }
 
 function diff(request: Message, mutable: boolean): Message {

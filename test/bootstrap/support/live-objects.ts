@@ -29,11 +29,11 @@ export class Refused extends Error {
 
 /** Reads and writes the objects of one API server, as plain JSON: clients with models of their own drop fields. */
 export class LiveObjects {
-  readonly #access: Access;
+  readonly #kubeconfig: string;
   readonly #resources = new Map<string, readonly Resource[]>();
 
   constructor(kubeconfig: string) {
-    this.#access = parseKubeconfig('test', kubeconfig);
+    this.#kubeconfig = kubeconfig;
   }
 
   /** Server-side apply, without force. Undefined in a preview when the kind or the namespace is to come. */
@@ -99,7 +99,7 @@ export class LiveObjects {
   }
 
   #send(method: string, path: string, body?: object): Promise<{ readonly status: number; readonly body: Live }> {
-    const { server, authority, credentials } = this.#access;
+    const { server, authority, credentials }: Access = parseKubeconfig('provider', this.#kubeconfig);
     const token = credentials.kind === 'token' ? credentials.token : '';
     const type = method === 'PATCH' ? 'application/apply-patch+yaml' : 'application/json';
     return new Promise((resolve, reject) => {

@@ -44,7 +44,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'accepted',
     test: 'staging/',
     apply: inManifest(/^staging\/.*\/Service\.nginx\.yaml$/, '\nspec:\n', '\nspec:\n  colour: red\n'),
-    says: /unknown field \\*"spec\.colour/,
+    says: /colour: field not declared/,
   },
   {
     name: 'two-applications-with-one-object',
@@ -150,6 +150,13 @@ export const MUTATIONS: readonly Mutation[] = [
       ['pipeline/moves.ts', 'if (leaving.length === 0) return', 'if (leaving !== undefined) return'],
     ),
     says: /account-reader|waited in vain/,
+  },
+  {
+    name: 'moved-files-not-noticed',
+    file: 'removal',
+    test: 'in two commits is never away',
+    apply: inSource('tools/cluster/argo-cd.ts', 'renames = false', 'renames = true'),
+    says: /waited in vain|toEqual/,
   },
   {
     name: 'prune-last',
