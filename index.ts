@@ -63,6 +63,13 @@ export {
   type Severity,
 } from './constructs/observability/index.ts';
 export {
+  type ControllerGrant,
+  PolicyPack,
+  type PolicyPackProps,
+  Seal,
+  type SealProps,
+} from './constructs/policy/index.ts';
+export {
   type AutoscaleOptions,
   type ClaimTemplate,
   type ClaimTemplates,
@@ -122,3 +129,20 @@ export {
   type StackUse,
 } from './model/stack.ts';
 export * as z from './model/z.ts';
+export type { Graph } from './policies/graph/graph.ts';
+export type { ContainerView, PodView } from './policies/pod.ts';
+/** Reading fields of objects that nobody has checked: for rules. */
+export * as read from './policies/read.ts';
+export {
+  type AdmissionRule,
+  defineRule,
+  type Example,
+  type FailExample,
+  type GraphContext,
+  type GraphOffence,
+  type GraphRule,
+  type ObjectContext,
+  type ObjectRule,
+  type Offence,
+  type Rule,
+} from './policies/rule.ts';

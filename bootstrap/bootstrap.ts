@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { UserError } from '../model/errors.ts';
+import { isSpoke } from '../pipeline/day-zero-objects.ts';
 import { findRoot } from '../pipeline/find-root.ts';
 import { loadProject } from '../pipeline/load.ts';
 import { registerDayZero } from './day-zero.ts';
@@ -7,12 +8,10 @@ import { findCluster } from './find-cluster.ts';
 import { manifestCache } from './install/fetch-manifest.ts';
 import { KubeClient } from './kube/kube-client.ts';
 import { parseKubeconfig } from './kube/kubeconfig.ts';
-import { isSpoke } from '../pipeline/day-zero-objects.ts';
 import { planDayZero } from './plan-day-zero.ts';
 import { pulumiSettings } from './pulumi-settings.ts';
 import { RECORD_PATH, type ReleaseRecord, recordOf } from './release-record.ts';
 import { readSettings } from './settings.ts';
-
 
 /**
  * The Pulumi program of day 0, for the cluster that the Pulumi stack is named like. A platform repository runs it with a

@@ -1,9 +1,9 @@
 import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 import { secret } from '@pulumi/pulumi';
+import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { KubeObject } from '../model/kube.ts';
-import type { Config } from '../model/config.ts';
 import type { ClusterModel, Environment } from '../model/resolved.ts';
 import { ArgoCdInstall } from './components/argo-cd-install.ts';
 import { ClusterAccess, type HubLogin } from './components/cluster-access.ts';

@@ -3,7 +3,7 @@ import type { KubeObject } from '../model/kube.ts';
 import { lockRing } from '../model/lock.ts';
 import { isPlainObject } from '../model/merge.ts';
 import type { ClusterModel, Environment } from '../model/resolved.ts';
-import { DAY_ZERO, dayZeroClaims, isDayZeroObject, identityOf, isSpoke } from '../pipeline/day-zero-objects.ts';
+import { DAY_ZERO, dayZeroClaims, identityOf, isDayZeroObject, isSpoke } from '../pipeline/day-zero-objects.ts';
 import type { Project } from '../pipeline/load.ts';
 import { lockPath } from '../pipeline/lock-file.ts';
 import { renderProject } from '../pipeline/render/render-project.ts';
@@ -58,8 +58,7 @@ async function planArgoCd(options: PlanOptions, variants: readonly Variant[]): P
     lock: `${lockPath(environment.name)}: ring ${cluster.ring}`,
   });
   return {
-    objects:
-      record.kind === 'adopted' ? [] : prepared.filter((object) => !isDayZeroObject(identityOf(object), false)),
+    objects: record.kind === 'adopted' ? [] : prepared.filter((object) => !isDayZeroObject(identityOf(object), false)),
     knownHosts,
     record: recordText(record),
   };
@@ -83,7 +82,9 @@ function releaseOf({ environment, cluster }: PlanOptions, variants: readonly Var
 }
 
 function variantOf(environment: Environment, variants: readonly Variant[]): InstallVariant {
-  const paths = variants.flatMap(({ rendering }) => rendering.objects.map(upstreamPath)).filter((path) => path !== undefined);
+  const paths = variants
+    .flatMap(({ rendering }) => rendering.objects.map(upstreamPath))
+    .filter((path) => path !== undefined);
   const [path] = paths;
   if (path !== undefined) return path.includes('/ha/') ? 'ha' : 'plain';
   return environment.tier === 'production' ? 'ha' : 'plain';
@@ -108,7 +109,9 @@ function checkKnownHost(repository: string, knownHosts: string, stack: string): 
   const host = isSsh(repository) ? hostOf(repository) : undefined;
   // hashed names tell nobody which host they are of
   if (host === undefined || /^\|1\|/m.test(knownHosts)) return;
-  const names = knownHosts.split('\n').flatMap((line) => (/^\s*(#|$)/.test(line) ? [] : (line.split(/\s+/)[0] ?? '').split(',')));
+  const names = knownHosts
+    .split('\n')
+    .flatMap((line) => (/^\s*(#|$)/.test(line) ? [] : (line.split(/\s+/)[0] ?? '').split(',')));
   if (names.some((name) => name === host || name.startsWith(`[${host}]:`))) return;
   throw new UserError({
     subject: `Pulumi stack "${stack}"`,

@@ -1,5 +1,5 @@
 import { type Problem, throwIfAny } from '../model/errors.ts';
-import { repositoryAccess, type RepositoryLogin } from './repository-login.ts';
+import { type RepositoryLogin, repositoryAccess } from './repository-login.ts';
 import { SettingReader } from './setting-reader.ts';
 import type { SettingsSource } from './settings-source.ts';
 
@@ -72,5 +72,8 @@ function manifest(read: SettingReader): ManifestSetting | undefined {
   const from = read.optional('manifest');
   const sha256 = read.matching('manifestSha256', /^[0-9a-f]{64}$/, 'is no SHA-256 in 64 hexadecimal digits');
   if (from === undefined && sha256 === undefined) return undefined;
-  return { from: from ?? read.required('manifest', 'FILE_OR_URL'), sha256: sha256 ?? read.required('manifestSha256', 'SHA256') };
+  return {
+    from: from ?? read.required('manifest', 'FILE_OR_URL'),
+    sha256: sha256 ?? read.required('manifestSha256', 'SHA256'),
+  };
 }

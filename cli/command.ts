@@ -3,8 +3,20 @@ import type { Terminal } from './terminal.ts';
 /** 0: fine. 1: the thing asked about is not fine. Failures are thrown: `UserError` ends with 2, anything else with 70. */
 export type ExitCode = 0 | 1;
 
-/** What the shell offers when Tab is pressed. An instance is a cluster, or a stack on a cluster. */
-export type Completion = 'part' | 'instance' | 'cluster' | 'ring' | 'environment' | 'repository' | 'folder';
+/**
+ * What the shell offers when Tab is pressed. An instance is a cluster, or a stack on a cluster; rules are several, with
+ * commas between them.
+ */
+export type Completion =
+  | 'part'
+  | 'instance'
+  | 'cluster'
+  | 'ring'
+  | 'environment'
+  | 'repository'
+  | 'folder'
+  | 'rule'
+  | 'rules';
 
 export interface Argument {
   readonly description: string;

@@ -1,6 +1,7 @@
 import type { Argument, Command, Completion, Option } from './command.ts';
 import { type Entry, entryName } from './discover.ts';
 import { fleetWords } from './fleet-words.ts';
+import { ruleNames } from './rule-names.ts';
 
 /** One thing that the shell may offer. */
 interface Candidate {
@@ -50,14 +51,14 @@ function offer(entries: readonly Entry[], before: readonly string[], current: st
   const assigned = /^--([^=]+)=/.exec(current);
   if (assigned !== null) {
     const [prefix, name = ''] = assigned;
-    const values = optionValues(command.options[name], cwd);
+    const values = optionValues(command.options[name], current.slice(prefix.length), cwd);
     return values === FOLDERS ? values : values.map((value) => ({ ...value, word: `${prefix}${value.word}` }));
   }
   const expecting = valueExpected(command, rest.at(-1));
-  if (expecting !== undefined) return optionValues(expecting, cwd);
+  if (expecting !== undefined) return optionValues(expecting, current, cwd);
   if (current.startsWith('-')) return optionCandidates(command);
   const argument = nextArgument(command, rest);
-  return argument === undefined ? [] : values(argument, cwd);
+  return argument === undefined ? [] : values(argument, current, cwd);
 }
 
 function findCommand(
@@ -100,8 +101,8 @@ function valueExpected(command: Command, word: string | undefined): Option | und
   return option?.kind === 'value' ? option : undefined;
 }
 
-function optionValues(option: Option | undefined, cwd: string) {
-  return option?.kind === 'value' ? values(option, cwd) : [];
+function optionValues(option: Option | undefined, typed: string, cwd: string) {
+  return option?.kind === 'value' ? values(option, typed, cwd) : [];
 }
 
 function nextArgument(command: Command, rest: readonly string[]): Argument | undefined {
@@ -115,9 +116,17 @@ function nextArgument(command: Command, rest: readonly string[]): Argument | und
 
 function values(
   { choices, complete }: { readonly choices?: readonly string[]; readonly complete?: Completion },
+  typed: string,
   cwd: string,
 ): Candidate[] | typeof FOLDERS {
   if (complete === 'folder') return FOLDERS;
-  const words = choices ?? (complete === undefined ? [] : fleetWords(cwd, complete));
+  const words = choices ?? (complete === undefined ? [] : wordsOf(complete, typed, cwd));
   return words.map((word) => ({ word, description: '' }));
+}
+
+function wordsOf(complete: Exclude<Completion, 'folder'>, typed: string, cwd: string): readonly string[] {
+  if (complete === 'rule') return ruleNames();
+  if (complete !== 'rules') return fleetWords(cwd, complete);
+  const before = typed.slice(0, typed.lastIndexOf(',') + 1);
+  return ruleNames().map((name) => `${before}${name}`);
 }

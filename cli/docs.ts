@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { ownRules } from '../pipeline/index.ts';
+import { ownRules, upstreamFamilies } from '../pipeline/index.ts';
+import { upstreamReasons } from '../policies/upstream-reasons.ts';
 import type { Command } from './command.ts';
+import { coverageDocumentation } from './coverage-docs.ts';
 import { discoverCommands, type Entry } from './discover.ts';
 import { argumentTerm, optionTerm } from './program.ts';
 import { rulesDocumentation } from './rules-docs.ts';
@@ -82,6 +84,11 @@ function description(described: {
 }
 
 if (import.meta.main) {
-  writeFileSync(new URL('../docs/cli.md', import.meta.url), cliDocumentation(await discoverCommands()));
-  writeFileSync(new URL('../docs/rules.md', import.meta.url), rulesDocumentation(await ownRules()));
+  const rules = await ownRules();
+  const pages = {
+    cli: cliDocumentation(await discoverCommands()),
+    rules: rulesDocumentation(rules),
+    'rules-coverage': coverageDocumentation(rules, upstreamFamilies(), upstreamReasons()),
+  };
+  for (const [name, text] of Object.entries(pages)) writeFileSync(new URL(`../docs/${name}.md`, import.meta.url), text);
 }

@@ -5,7 +5,7 @@ import type { Completion } from './command.ts';
 import { environmentNames } from './environment-names.ts';
 
 /** The names of a fleet, as its files and its manifests tell them; none outside of a platform repository. */
-export function fleetWords(cwd: string, what: Exclude<Completion, 'folder'>): string[] {
+export function fleetWords(cwd: string, what: Exclude<Completion, 'folder' | 'rule' | 'rules'>): string[] {
   const root = rootOf(cwd);
   if (root === undefined) return [];
   const environments = environmentNames(root);

@@ -7,6 +7,7 @@ import { redis } from '../stacks/apps/redis.ts';
 import { report } from '../stacks/apps/report.ts';
 import { argocd } from '../stacks/platform/argocd.ts';
 import { monitoring } from '../stacks/platform/monitoring.ts';
+import { policies } from '../stacks/platform/policies.ts';
 
 export default defineEnvironment({
   name: 'dev',
@@ -23,6 +24,7 @@ export default defineEnvironment({
   stacks: [
     argocd({}),
     monitoring({ retention: '2d', storage: '5Gi', replicas: 1 }),
+    policies({}),
     podinfo({ replicas: 1, host: 'podinfo.dev.example.com' }),
     httpd({ replicas: 1, host: 'httpd.dev.example.com', logs: 'file' }),
     nginx({ replicas: 1, host: 'www.dev.example.com' }),

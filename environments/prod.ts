@@ -7,6 +7,7 @@ import { redis } from '../stacks/apps/redis.ts';
 import { report } from '../stacks/apps/report.ts';
 import { argocd } from '../stacks/platform/argocd.ts';
 import { monitoring } from '../stacks/platform/monitoring.ts';
+import { policies } from '../stacks/platform/policies.ts';
 
 const gateway = { kind: 'gateway', gateway: 'public', namespace: 'gateway' } as const;
 
@@ -57,6 +58,7 @@ export default defineEnvironment({
   stacks: [
     argocd({}),
     monitoring({ retention: '30d', storage: '200Gi' }),
+    policies({ debugImages: ['docker.io/library/busybox'] }),
     podinfo({ replicas: 6, host: 'podinfo.example.com' }, { 'prod-us-1': { replicas: 3 } }),
     httpd({ replicas: 3, host: 'httpd.example.com' }),
     nginx({ replicas: 3, host: 'www.example.com' }),

@@ -7,6 +7,7 @@ import { redis } from '../stacks/apps/redis.ts';
 import { report } from '../stacks/apps/report.ts';
 import { argocd } from '../stacks/platform/argocd.ts';
 import { monitoring } from '../stacks/platform/monitoring.ts';
+import { policies } from '../stacks/platform/policies.ts';
 
 export default defineEnvironment({
   name: 'staging',
@@ -30,6 +31,7 @@ export default defineEnvironment({
   stacks: [
     argocd({}),
     monitoring({ retention: '5d' }),
+    policies({ debugImages: ['docker.io/library/busybox'] }),
     podinfo({ host: 'podinfo.staging.example.com' }),
     httpd({ host: 'httpd.staging.example.com' }),
     nginx({ host: 'www.staging.example.com' }),

@@ -52,6 +52,7 @@ const FIRST_MINOR_WITH_POLICIES = 30;
 
 function withPolicyEngine<F extends Pick<Facts, 'kubernetes' | 'capabilities'>>(facts: F): F {
   const { kubernetes, capabilities } = facts;
-  if (capabilities.policyEngine !== undefined || Number(kubernetes.split('.')[1]) < FIRST_MINOR_WITH_POLICIES) return facts;
+  if (capabilities.policyEngine !== undefined || Number(kubernetes.split('.')[1]) < FIRST_MINOR_WITH_POLICIES)
+    return facts;
   return { ...facts, capabilities: { ...capabilities, policyEngine: 'validating-admission-policy' } };
 }

@@ -1,6 +1,7 @@
 import type { Tier } from '../model/facts.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Finding } from '../policies/finding.ts';
+import type { Places } from '../policies/graph/applications.ts';
 import type { PodSecurityLevel } from '../policies/rule.ts';
 import type { ForeignObject } from './foreign/read-objects.ts';
 import { judgeClusters } from './judge-clusters.ts';
@@ -23,7 +24,7 @@ export interface CheckForeignOptions {
 export function checkForeign(objects: readonly ForeignObject[], options: CheckForeignOptions): Finding[] {
   const { kubernetes, tier, level } = options;
   const places = new Map<KubeObject, ForeignObject>(objects.map((one) => [one.object, one]));
-  const cluster = { objects: places, kubernetes, tier, complete: false };
+  const cluster = { objects: places, kubernetes, tier, complete: false, places: placesOf(places) };
   const { rules, known, today } = options;
   const judged = judgeClusters([cluster], {
     ...rules,
@@ -33,6 +34,19 @@ export function checkForeign(objects: readonly ForeignObject[], options: CheckFo
     ...(level === undefined ? {} : { level }),
   });
   return judged.map(({ place, finding }) => placed(finding, place));
+}
+
+/** Where objects stand that were read from files. */
+export function placesOf(objects: ReadonlyMap<KubeObject, ForeignObject>, repository?: string): Places {
+  const fileOf = (object: KubeObject) => objects.get(object)?.file;
+  return {
+    ...(repository === undefined ? {} : { repository }),
+    folderOf: (object) => {
+      const file = fileOf(object);
+      return file?.slice(0, Math.max(0, file.lastIndexOf('/')));
+    },
+    fileOf,
+  };
 }
 
 /** A finding with the file and line it stands in. */

@@ -1,8 +1,10 @@
 import type { KubeObject } from '../model/kube.ts';
 import type { ClusterModel, Environment } from '../model/resolved.ts';
 import type { Finding } from '../policies/finding.ts';
+import type { Places } from '../policies/graph/applications.ts';
 import { type JudgedCluster, judgeClusters } from './judge-clusters.ts';
 import { folderOf, MANIFESTS } from './manifests.ts';
+import { pointedRepository } from './pointed-repository.ts';
 import type { Manifest, Variant } from './rendering.ts';
 import type { RuleSet } from './rules.ts';
 import { schemaCatalogs } from './schema-catalogs.ts';
@@ -52,7 +54,30 @@ function clusterOf(
     for (const object of variant.rendering.objects) objects.set(object, variant);
   }
   for (const manifest of pointers) objects.set(manifest.object, manifest);
-  return { objects, kubernetes: cluster.facts.kubernetes, tier: environment.tier, complete: true };
+  const repository = pointedRepository(pointers.map(({ object }) => object));
+  const { facts } = cluster;
+  const { kubernetes } = facts;
+  const places = placesOf(objects, repository);
+  return { objects, kubernetes, tier: environment.tier, complete: true, facts, places };
+}
+
+function placesOf(objects: ReadonlyMap<KubeObject, Place>, repository: string | undefined): Places {
+  const folders = new Map<Variant, string>();
+  return {
+    ...(repository === undefined ? {} : { repository }),
+    folderOf: (object) => {
+      const place = objects.get(object);
+      if (place === undefined) return undefined;
+      if ('path' in place) return `${MANIFESTS}/${place.path.slice(0, place.path.lastIndexOf('/'))}`;
+      const folder = folders.get(place) ?? `${MANIFESTS}/${folderOf(place)}`;
+      folders.set(place, folder);
+      return folder;
+    },
+    fileOf: (object) => {
+      const place = objects.get(object);
+      return place === undefined ? undefined : standingOf(place, object).file;
+    },
+  };
 }
 
 function standingOf(place: Place, object: KubeObject): Pick<Finding, 'file' | 'blocks'> {

@@ -5,11 +5,12 @@ import type { KubeObject } from '../model/kube.ts';
 import type { ClusterModel, Environment } from '../model/resolved.ts';
 import type { Finding } from '../policies/finding.ts';
 import { at, fieldsAt, listAt, textAt } from '../policies/read.ts';
-import { placed } from './check-foreign.ts';
+import { placed, placesOf } from './check-foreign.ts';
 import { type ForeignObject, readObjects } from './foreign/read-objects.ts';
 import { type JudgeClustersOptions, type JudgedCluster, judgeClusters } from './judge-clusters.ts';
 import type { Project } from './load.ts';
 import { MANIFESTS } from './manifests.ts';
+import { pointedRepository } from './pointed-repository.ts';
 import { schemaCatalogs } from './schema-catalogs.ts';
 import { pointersFolder } from './write/paths.ts';
 
@@ -53,11 +54,14 @@ function clusterOf(tree: Tree, environment: Environment, cluster: ClusterModel):
   }
   const folders = pointers.flatMap(({ object }) => sourcesOf(object));
   const all = [...pointers, ...folders.flatMap((folder) => tree.folder(folder))];
+  const objects = new Map<KubeObject, ForeignObject>(all.map((one) => [one.object, one]));
   return {
-    objects: new Map<KubeObject, ForeignObject>(all.map((one) => [one.object, one])),
+    objects,
     kubernetes: cluster.facts.kubernetes,
     tier: environment.tier,
     complete: true,
+    facts: cluster.facts,
+    places: placesOf(objects, pointedRepository(pointers.map(({ object }) => object))),
   };
 }
 

@@ -10,3 +10,4 @@ export { renderProject } from './render/render-project.ts';
 export { ownRules } from './rules.ts';
 export { kubernetesVersions } from './schema-catalogs.ts';
 export { type SynthResult, synth } from './synth.ts';
+export { upstreamFamilies } from './upstream-checks.ts';

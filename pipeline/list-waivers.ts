@@ -17,37 +17,53 @@ export interface ListedWaiver extends WrittenWaiver {
   readonly daysLeft: number;
 }
 
+/** A waiver that is not of the form, and so permits nothing. */
+export interface MalformedWaiver {
+  readonly rule: string;
+  readonly object: ObjectReference;
+  readonly file: string;
+}
+
+export interface WaiverList {
+  /** The one that ends first in front. */
+  readonly waivers: readonly ListedWaiver[];
+  readonly malformed: readonly MalformedWaiver[];
+}
+
 /**
- * Every waiver in the manifests as they stand on disk, the one that ends first in front. One that is not of the form has
- * no date to list it by: `stele check` refuses it.
+ * Every waiver in the manifests as they stand on disk.
  *
  * @param root of the repository
  * @param today as `YYYY-MM-DD`
  * @throws UserError when a manifest cannot be read
  */
-export function listWaivers(root: string, today: string): ListedWaiver[] {
-  const found = filesIn(root, MANIFESTS).flatMap((file) => {
+export function listWaivers(root: string, today: string): WaiverList {
+  const waivers: ListedWaiver[] = [];
+  const malformed: MalformedWaiver[] = [];
+  for (const file of filesIn(root, MANIFESTS)) {
     const text = readFileSync(join(root, file), 'utf8');
     // most files have none, and are not worth parsing
-    if (!text.includes(ANNOTATION_WAIVE)) return [];
+    if (!text.includes(ANNOTATION_WAIVE)) continue;
     const result = readObjects(text, file);
     if ('problem' in result) throw new UserError({ subject: file, message: result.problem });
-    return result.objects.flatMap(({ object }) =>
-      [...waiversOf(object).values()].flatMap((waiver) =>
-        waiver === undefined
-          ? []
-          : [{ ...waiver, object: referenceOf(object), file, daysLeft: days(today, waiver.until) }],
-      ),
-    );
-  });
-  return found.sort((a, b) => compare(a.until, b.until) || compare(a.file, b.file) || compare(a.rule, b.rule));
+    for (const { object } of result.objects) {
+      for (const [rule, waiver] of waiversOf(object)) {
+        const place = { object: referenceOf(object), file };
+        if (waiver === undefined) malformed.push({ rule, ...place });
+        else waivers.push({ ...waiver, ...place, daysLeft: days(today, waiver.until) });
+      }
+    }
+  }
+  waivers.sort((a, b) => compare(a.until, b.until) || compare(a.file, b.file) || compare(a.rule, b.rule));
+  return { waivers, malformed };
 }
 
 function filesIn(root: string, folder: string): string[] {
   try {
     return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
-      .map((entry) => `${entry.parentPath.slice(root.length + 1)}/${entry.name}`);
+      .map((entry) => `${entry.parentPath.slice(root.length + 1)}/${entry.name}`)
+      .sort(compare);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Config } from '../model/config.ts';
 import { type Problem, throwIfAny } from '../model/errors.ts';
 import type { Rule } from '../policies/rule.ts';
 import { type RuleOptions, settingProblems } from '../policies/settings.ts';
 import { CONFIG_FILE } from './find-root.ts';
-import { thrownProblem } from './thrown.ts';
+import { usersRule } from './users-rule.ts';
 
 /** The rules that a repository is judged by. */
 export interface RuleSet {
@@ -35,11 +35,6 @@ export async function loadRules(root: string, config: Config): Promise<RuleSet> 
   const problems: Problem[] = [];
   const own = await ownRules();
   const users = config.ruleFolder === undefined ? [] : await usersRules(root, config.ruleFolder, own, problems);
-  if (users.length > 0) {
-    // Stele's own are proved by its tests
-    const { subsetProblems } = await import('../policies/cel/subset.ts');
-    problems.push(...subsetProblems(users));
-  }
   const rules = [...own, ...users].sort((a, b) => (a.id < b.id ? -1 : 1));
   problems.push(...settingProblems(CONFIG_FILE, rules, config.rules));
   throwIfAny(problems);
@@ -65,28 +60,20 @@ async function usersRules(
   for (const name of readdirSync(path).sort()) {
     if (!/\.[cm]?[jt]s$/.test(name) || /(\.d\.[cm]?ts|\.test\.[cm]?[jt]s)$/.test(name)) continue;
     const file = `${folder}/${name}`;
-    try {
-      const { default: rule } = (await import(pathToFileURL(join(path, name)).href)) as { readonly default?: unknown };
-      if (!isRule(rule)) {
-        problems.push({
-          subject: file,
-          message: 'has no rule as its default export; write export default defineRule({…})',
-        });
-        continue;
-      }
-      const other = taken.get(rule.id);
-      if (other !== undefined) {
-        problems.push({ subject: file, message: `rule "${rule.id}" is defined by ${other} too; give it another id` });
-      }
-      taken.set(rule.id, file);
-      rules.push(rule);
-    } catch (error) {
-      problems.push(...thrownProblem(root, file, error));
+    const rule = await usersRule(root, file, problems);
+    if (rule === undefined) continue;
+    const other = taken.get(rule.id);
+    if (other !== undefined) {
+      problems.push({ subject: file, message: `rule "${rule.id}" is defined by ${other} too; give it another id` });
+    }
+    taken.set(rule.id, file);
+    rules.push(rule);
+    if (rule.kind !== 'admission') continue;
+    // Stele's own are proved by its tests
+    const { subsetProblems } = await import('../policies/cel/subset.ts');
+    for (const { subject, message } of subsetProblems([rule])) {
+      problems.push({ subject: `${file}: ${subject.slice(`${rule.id}: `.length)}`, message });
     }
   }
   return rules;
-}
-
-function isRule(value: unknown): value is Rule {
-  return typeof value === 'object' && value !== null && 'id' in value && 'kind' in value && 'examples' in value;
 }

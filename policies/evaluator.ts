@@ -13,6 +13,7 @@ import { valueAt } from './read.ts';
 import type { GraphRule, ObjectRule, Offence, PodSecurityLevel, Rule } from './rule.ts';
 import type { SchemaCatalog } from './schema/catalog.ts';
 import { type AppliedRule, applyRules, type RuleOptions } from './settings.ts';
+import { shownValue } from './shown-value.ts';
 
 /** What is evaluated together: all objects of one cluster, or all YAML that somebody points at. */
 export interface EvaluatedCluster {
@@ -194,7 +195,7 @@ function violation({ rule, severity }: AppliedRule, object: KubeObject, offence:
     severity: milder(severity, offence.severity ?? severity),
     object,
     pointer: offence.pointer,
-    value: rule.secret === true && value !== undefined ? '***' : value,
+    value: shownValue(rule, object, offence.pointer, value),
     message: offence.message,
     remedy: offence.remedy ?? rule.fix,
   };

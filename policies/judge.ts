@@ -2,7 +2,7 @@ import { didYouMean } from '../model/errors.ts';
 import { ANNOTATION_WAIVE, type KubeObject } from '../model/kube.ts';
 import type { Violation } from './evaluator.ts';
 import type { Finding, ObjectReference } from './finding.ts';
-import { pointer } from './read.ts';
+import { fieldsAt, pointer, textAt } from './read.ts';
 import { waiversOf } from './waivers.ts';
 
 export interface JudgeOptions {
@@ -48,7 +48,7 @@ export function judge(object: KubeObject, violations: readonly Violation[], opti
       rule: VALID_WAIVER,
       object: reference,
       pointer: pointer('metadata', 'annotations', key),
-      value: object.metadata.annotations?.[key],
+      value: textAt(object, 'metadata', 'annotations', key),
       ...fault,
     });
   }
@@ -58,10 +58,21 @@ export function judge(object: KubeObject, violations: readonly Violation[], opti
 /** The rule about waivers themselves, which cannot be waived. */
 export const VALID_WAIVER = 'valid-waiver';
 
-/** An object in a finding. */
-export function referenceOf({ apiVersion, kind, metadata }: KubeObject): ObjectReference {
-  const { namespace, name } = metadata;
-  return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name };
+/**
+ * An object in a finding. What anybody wrote may have no name: the API server makes one from `generateName`, and of
+ * something else than a text only that it stands there can be said.
+ */
+export function referenceOf(object: KubeObject): ObjectReference {
+  const { apiVersion, kind } = object;
+  const namespace = textAt(object, 'metadata', 'namespace');
+  const { name, generateName } = fieldsAt(object, 'metadata');
+  const generated = typeof generateName === 'string' ? `${generateName}*` : '(no name)';
+  return {
+    apiVersion,
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    name: typeof name === 'string' || typeof name === 'number' ? String(name) : generated,
+  };
 }
 
 function faultOf(

@@ -40,3 +40,10 @@ function meets(label: unknown, operator: string, values: readonly unknown[]): bo
       return true;
   }
 }
+
+/** Whether a selector says nothing, and so takes everything. */
+export function takesEverything(selector: Fields): boolean {
+  const { matchLabels } = selector;
+  const equal = isFields(matchLabels) ? Object.keys(matchLabels).length : 0;
+  return equal === 0 && listAt(selector, 'matchExpressions').length === 0;
+}

@@ -21,6 +21,7 @@ chmodSync(join(dist, 'cli/stele.js'), 0o755);
 for (const file of ['LICENSE', 'README.md']) copyFileSync(join(root, file), join(dist, file));
 // what a check reads when it runs
 cpSync(join(root, 'schemas'), join(dist, 'schemas'), { recursive: true });
+copyFileSync(join(root, 'policies/upstream-checks.json'), join(dist, 'policies/upstream-checks.json'));
 // what `stele cluster` builds and starts real components from
 cpSync(join(root, 'tools/cluster/stages'), join(dist, 'tools/cluster/stages'), { recursive: true });
 for (const name of PLAYGROUND_COMPONENTS) {

@@ -29,10 +29,7 @@ export class ArgoCdInstall extends pulumi.ComponentResource {
       ignoreChanges: ['*'],
       retainOnDelete: true,
     };
-    const namespace = kubeResource(
-      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-      handedOver,
-    );
+    const namespace = kubeResource({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }, handedOver);
     const definitions = objects
       .filter(isDefinition)
       .map((object) => kubeResource(object, { ...handedOver, dependsOn: [namespace] }));

@@ -25,7 +25,12 @@ export class RepositoryAccess extends pulumi.ComponentResource {
   constructor(name: string, props: RepositoryAccessProps, options: pulumi.ComponentResourceOptions = {}) {
     super('stele:bootstrap:RepositoryAccess', name, {}, options);
     const { repository, login, knownHosts, certificate, provider, dependsOn } = props;
-    const own: KubeResourceOptions = { fieldManager: DAY_ZERO_MANAGER, parent: this, provider, dependsOn: [...dependsOn] };
+    const own: KubeResourceOptions = {
+      fieldManager: DAY_ZERO_MANAGER,
+      parent: this,
+      provider,
+      dependsOn: [...dependsOn],
+    };
     const host = hostOf(repository);
     kubeResource(settings(DAY_ZERO.knownHosts, { ssh_known_hosts: knownHosts }), own);
     kubeResource(

@@ -45,5 +45,8 @@ export class RootApplication extends pulumi.ComponentResource {
 
 function remembering(project: KubeObject, record: string): KubeObject {
   const { annotations } = project.metadata;
-  return { ...project, metadata: { ...project.metadata, annotations: { ...annotations, [ANNOTATION_RELEASE]: record } } };
+  return {
+    ...project,
+    metadata: { ...project.metadata, annotations: { ...annotations, [ANNOTATION_RELEASE]: record } },
+  };
 }

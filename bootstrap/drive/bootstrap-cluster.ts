@@ -1,5 +1,4 @@
 import type { Stack } from '@pulumi/pulumi/automation/index.js';
-import { rootApplication } from '../../constructs/argocd/index.ts';
 import { UserError } from '../../model/errors.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import type { ClusterModel, Environment } from '../../model/resolved.ts';
@@ -7,11 +6,12 @@ import { isSpoke } from '../../pipeline/day-zero-objects.ts';
 import type { Project } from '../../pipeline/load.ts';
 import { type DayZero, registerDayZero } from '../day-zero.ts';
 import { manifestCache } from '../install/fetch-manifest.ts';
+import { NAMESPACE } from '../install/prepare-install.ts';
 import { KubeClient } from '../kube/kube-client.ts';
 import { parseKubeconfig } from '../kube/kubeconfig.ts';
 import { planDayZero } from '../plan-day-zero.ts';
 import { RECORD_PATH, type ReleaseRecord, recordOf } from '../release-record.ts';
-import { readSettings, type Settings } from '../settings.ts';
+import { readSettings, type Settings, type SpokeSetting } from '../settings.ts';
 import { checkPlace, type Place } from './check-place.ts';
 import { openStack, pulumiSaid, stackSettings } from './pulumi-stack.ts';
 import { checkRights } from './rights.ts';
@@ -56,14 +56,19 @@ export async function bootstrapCluster(options: BootstrapOptions): Promise<Boots
   const settings: Settings = { ...written, adopt: written.adopt || options.adopt };
 
   onProgress('looking at the cluster');
-  const client = await KubeClient.connect(cluster.name, parseKubeconfig(`kubeconfig of "${cluster.name}"`, settings.kubeconfig));
+  const client = await KubeClient.connect(
+    cluster.name,
+    parseKubeconfig(`kubeconfig of "${cluster.name}"`, settings.kubeconfig),
+  );
   try {
+    await checkRights(cluster.name, client, KEPT_OBJECTS);
     const place = await checkPlace(client, environment, cluster);
     const record = spoke ? undefined : recordOf(await client.find(RECORD_PATH));
+    if (settings.spoke !== undefined) await checkSpoke(cluster, settings.spoke);
     onProgress('planning');
     const cache = manifestCache(options.environmentVariables);
     plan = await planDayZero({ project, environment, cluster, settings, record, cache });
-    await checkRights(cluster.name, client, objectsOf(plan));
+    await checkRights(cluster.name, client, installedObjects(plan));
     await options.confirm(place);
     return { place, ...(await drive(stack, record, preview, options)) };
   } finally {
@@ -116,20 +121,38 @@ const KEPT = ['RepositoryAccess', 'ClusterAccess', 'RootApplication']
   .map((component) => `**stele:bootstrap:${component}**`)
   .concat('**pulumi:providers:kubernetes**');
 
-/** What the kubeconfig has to be allowed to make. */
-function objectsOf({ config, environment, cluster, argocd }: DayZero): readonly KubeObject[] {
-  const namespace = 'argocd';
-  const root = rootApplication({ cluster: cluster.name, folder: '', environment, config });
-  const own = (kind: string): KubeObject => ({ apiVersion: 'v1', kind, metadata: { name: 'any', namespace } });
-  const installed = argocd?.objects ?? [];
-  return [
-    ...(installed.length > 0 ? [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }] : []),
-    ...installed,
-    own('Secret'),
-    own('ConfigMap'),
-    root,
-    { ...root, kind: 'AppProject' },
-  ];
+/** One object of each kind that day 0 keeps, for the question whether it may be made. */
+const KEPT_OBJECTS: readonly KubeObject[] = [
+  ...['Secret', 'ConfigMap'].map((kind) => ({ apiVersion: 'v1', kind })),
+  ...['Application', 'AppProject'].map((kind) => ({ apiVersion: 'argoproj.io/v1alpha1', kind })),
+].map((object) => ({ ...object, metadata: { name: 'any', namespace: NAMESPACE } }));
+
+/** What a hub's account in another cluster takes. */
+const ACCOUNT_OBJECTS: readonly KubeObject[] = [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
+  { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'any', namespace: NAMESPACE } },
+  { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'any', namespace: NAMESPACE } },
+  {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'any' },
+    roleRef: { kind: 'ClusterRole' },
+  },
+];
+
+async function checkSpoke({ name }: ClusterModel, { kubeconfig, auth }: SpokeSetting): Promise<void> {
+  const client = await KubeClient.connect(name, parseKubeconfig(`clusterKubeconfig of "${name}"`, kubeconfig));
+  try {
+    await client.find('/version');
+    if (auth === 'token') await checkRights(name, client, ACCOUNT_OBJECTS);
+  } finally {
+    client.close();
+  }
+}
+
+function installedObjects({ argocd }: DayZero): readonly KubeObject[] {
+  if (argocd === undefined || argocd.objects.length === 0) return [];
+  return [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }, ...argocd.objects];
 }
 
 /** What the provider says, with what to do about it. */

@@ -25,11 +25,7 @@ export interface Place {
  *
  * @throws UserError when the cluster cannot be reached, or is another one of this repository
  */
-export async function checkPlace(
-  client: KubeClient,
-  environment: Environment,
-  cluster: ClusterModel,
-): Promise<Place> {
+export async function checkPlace(client: KubeClient, environment: Environment, cluster: ClusterModel): Promise<Place> {
   const { context, server } = client.access;
   const version = textAt(await client.find('/version'), 'gitVersion') ?? 'unknown';
   const review = await client.ask(REVIEW, { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' });
@@ -49,7 +45,9 @@ export async function checkPlace(
 
 /** A cluster that follows other pointers already is another cluster. */
 async function refuseAnother(client: KubeClient, environment: Environment, cluster: ClusterModel): Promise<void> {
-  const root = await client.find(`${ROOTS}/${environment.argocd.hub === undefined ? 'stele-root' : `${cluster.name}.stele-root`}`);
+  const root = await client.find(
+    `${ROOTS}/${environment.argocd.hub === undefined ? 'stele-root' : `${cluster.name}.stele-root`}`,
+  );
   const path = textAt(root, 'spec', 'source', 'path');
   const expected = `manifests/${pointersFolder(environment.name, cluster.name)}`;
   if (path === undefined || path === expected) return;

@@ -1,6 +1,6 @@
+import { isPlainObject } from '../../model/merge.ts';
 import type { ClusterModel, Environment } from '../../model/resolved.ts';
 import { isSpoke } from '../../pipeline/day-zero-objects.ts';
-import { isPlainObject } from '../../model/merge.ts';
 import type { Project } from '../../pipeline/load.ts';
 import { KubeClient } from '../kube/kube-client.ts';
 import { parseKubeconfig } from '../kube/kubeconfig.ts';

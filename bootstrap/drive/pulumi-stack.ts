@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConfigMap, LocalWorkspace, type PulumiFn, PulumiCommand, type Stack } from '@pulumi/pulumi/automation/index.js';
+import { stripVTControlCharacters } from 'node:util';
+import {
+  type ConfigMap,
+  LocalWorkspace,
+  PulumiCommand,
+  type PulumiFn,
+  type Stack,
+} from '@pulumi/pulumi/automation/index.js';
 import { UserError } from '../../model/errors.ts';
 import type { SettingsSource } from '../settings-source.ts';
 
@@ -26,7 +33,10 @@ export async function openStack(root: string, cluster: string, program?: PulumiF
   const pulumiCommand = await findPulumi();
   if (!existsSync(join(root, PROJECT_FILE))) {
     const lines = PROJECT_TEXT.trim().split('\n').join(' ⏎ ');
-    throw new UserError({ subject: PROJECT_FILE, message: `is missing; write it as docs/bootstrap.md shows: ${lines}` });
+    throw new UserError({
+      subject: PROJECT_FILE,
+      message: `is missing; write it as docs/bootstrap.md shows: ${lines}`,
+    });
   }
   try {
     const options = { workDir: root, pulumiCommand, envVars: { PULUMI_SKIP_UPDATE_CHECK: 'true' } };
@@ -55,7 +65,7 @@ export async function stackSettings(stack: Stack): Promise<SettingsSource> {
 export function pulumiSaid(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const stderr = /^ stderr:([\s\S]*?)(?:\n err\?:|$)/m.exec(text)?.[1] ?? text;
-  const lines = stderr.replace(/\u001b\[[0-9;]*m/g, '').split('\n');
+  const lines = stripVTControlCharacters(stderr).split('\n');
   const errors = lines.filter((line) => /^\s*error: /.test(line));
   const said = (errors.length > 0 ? errors : lines.filter((line) => !line.includes('Command failed with exit code')))
     .map((line) => line.trim().replace(/^error: /, ''))
@@ -84,7 +94,8 @@ async function findPulumi(): Promise<PulumiCommand> {
   try {
     return await PulumiCommand.get();
   } catch (error) {
-    const reason = error instanceof Error && /ENOENT|not found/.test(error.message) ? 'is not installed' : pulumiSaid(error);
+    const reason =
+      error instanceof Error && /ENOENT|not found/.test(error.message) ? 'is not installed' : pulumiSaid(error);
     throw new UserError({
       subject: 'pulumi',
       message: `${reason}; get Pulumi's command line: https://www.pulumi.com/docs/install/`,

@@ -32,10 +32,19 @@ export class RunEvents {
     this.#onStep(step);
   }
 
-  #said({ severity, message, urn }: { readonly severity: string; readonly message: string; readonly urn?: string }): void {
+  #said({
+    severity,
+    message,
+    urn,
+  }: {
+    readonly severity: string;
+    readonly message: string;
+    readonly urn?: string;
+  }): void {
     const text = plain(message);
     if (text === '' || /^(update|preview) failed$/.test(text)) return;
-    const place = urn === undefined || urn === '' || urn.includes('::pulumi:pulumi:Stack::') ? '' : `${objectOf(urn)}: `;
+    const place =
+      urn === undefined || urn === '' || urn.includes('::pulumi:pulumi:Stack::') ? '' : `${objectOf(urn)}: `;
     if (severity === 'error') this.errors.push(`${place}${text}`);
     if (severity === 'warning') this.warnings.push(`${place}${text}`);
   }

@@ -26,11 +26,21 @@ export async function runExecPlugin(
   const input = { apiVersion, kind: 'ExecCredential', spec: { interactive: false } };
   const output = await new Promise<string>((resolve, reject) => {
     const environment = { ...process.env, ...env, KUBERNETES_EXEC_INFO: JSON.stringify(input) };
-    execFile(command, [...args], { env: environment, timeout: TIMEOUT, maxBuffer: 2 ** 20 }, (error, stdout, stderr) => {
-      if (error === null) return resolve(stdout);
-      const reason = error.code === 'ENOENT' ? 'is not installed' : lastLine(stderr) || 'failed';
-      reject(new UserError({ subject, message: `${command}, which the kubeconfig logs in with: ${reason}; run it by hand to see more` }));
-    });
+    execFile(
+      command,
+      [...args],
+      { env: environment, timeout: TIMEOUT, maxBuffer: 2 ** 20 },
+      (error, stdout, stderr) => {
+        if (error === null) return resolve(stdout);
+        const reason = error.code === 'ENOENT' ? 'is not installed' : lastLine(stderr) || 'failed';
+        reject(
+          new UserError({
+            subject,
+            message: `${command}, which the kubeconfig logs in with: ${reason}; run it by hand to see more`,
+          }),
+        );
+      },
+    );
   });
   const parsed = answer.safeParse(parseJson(output));
   const { token, clientCertificateData, clientKeyData } = parsed.data?.status ?? {};
@@ -38,7 +48,10 @@ export async function runExecPlugin(
   if (clientCertificateData !== undefined && clientKeyData !== undefined) {
     return { kind: 'certificate', certificate: clientCertificateData, key: clientKeyData };
   }
-  throw new UserError({ subject, message: `${command}, which the kubeconfig logs in with, answered with no credentials; run it by hand to see why` });
+  throw new UserError({
+    subject,
+    message: `${command}, which the kubeconfig logs in with, answered with no credentials; run it by hand to see why`,
+  });
 }
 
 function parseJson(text: string): unknown {

@@ -72,14 +72,18 @@ export class KubeClient {
     return new Promise((resolve, reject) => {
       const { server, context } = this.access;
       const headers = { ...this.#headers, accept: 'application/json', 'content-type': 'application/json' };
-      const sent = request(`${server}${path}`, { method, agent: this.#agent, headers, timeout: TIMEOUT }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('error', unreachable);
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: parseBody(text) }));
-      });
+      const sent = request(
+        `${server}${path}`,
+        { method, agent: this.#agent, headers, timeout: TIMEOUT },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8').on('data', (chunk: string) => {
+            text += chunk;
+          });
+          response.on('error', unreachable);
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, body: parseBody(text) }));
+        },
+      );
       const unreachable = (error: NodeJS.ErrnoException) =>
         reject(
           new UserError({
@@ -98,7 +102,10 @@ export class KubeClient {
   #accepted(method: string, path: string, status: number, body: unknown): unknown {
     if (status < 300) return body;
     const said = (body as { readonly message?: unknown } | undefined)?.message;
-    const remedy = status === 401 ? 'the credentials in the kubeconfig have expired; set new ones' : 'take a kubeconfig with more rights';
+    const remedy =
+      status === 401
+        ? 'the credentials in the kubeconfig have expired; set new ones'
+        : 'take a kubeconfig with more rights';
     throw new UserError({
       subject: this.#subject,
       message: `${method} ${path}: ${status}${typeof said === 'string' ? ` ${said}` : ''}; ${remedy}`,

@@ -60,7 +60,9 @@ const schema = z.looseObject({
   'current-context': z.string().min(1),
   clusters: z.array(z.looseObject({ name: z.string(), cluster })),
   users: z.array(z.looseObject({ name: z.string(), user })),
-  contexts: z.array(z.looseObject({ name: z.string(), context: z.looseObject({ cluster: z.string(), user: z.string() }) })),
+  contexts: z.array(
+    z.looseObject({ name: z.string(), context: z.looseObject({ cluster: z.string(), user: z.string() }) }),
+  ),
 });
 
 /**
@@ -76,7 +78,9 @@ export function parseKubeconfig(subject: string, text: string): Access {
   const parsed = schema.safeParse(parseYaml(subject, text));
   if (!parsed.success) {
     const places = parsed.error.issues.map(({ path }) => path.join('.'));
-    return fail(`is no kubeconfig with a current context (${[...new Set(places)].join(', ')}); take one that kubectl works with`);
+    return fail(
+      `is no kubeconfig with a current context (${[...new Set(places)].join(', ')}); take one that kubectl works with`,
+    );
   }
   const { clusters, users, contexts, 'current-context': context } = parsed.data;
   const missing = (kind: string, name: string): never =>
@@ -85,14 +89,19 @@ export function parseKubeconfig(subject: string, text: string): Access {
   const to = clusters.find(({ name }) => name === place.cluster)?.cluster ?? missing('cluster', place.cluster);
   const as = users.find(({ name }) => name === place.user)?.user ?? missing('user', place.user);
   if (to['insecure-skip-tls-verify'] === true) {
-    fail('does not check whom it talks to (insecure-skip-tls-verify); give it the certificate-authority-data of the cluster');
+    fail(
+      'does not check whom it talks to (insecure-skip-tls-verify); give it the certificate-authority-data of the cluster',
+    );
   }
-  if (to['proxy-url'] !== undefined) fail('goes through a proxy (proxy-url); take one that reaches the cluster directly');
+  if (to['proxy-url'] !== undefined)
+    fail('goes through a proxy (proxy-url); take one that reaches the cluster directly');
   const file = (path: string): string => {
     try {
       return readFileSync(path, 'utf8');
     } catch {
-      return fail(`names the file ${path}, which cannot be read; write its content into the kubeconfig (kubectl config view --raw --flatten)`);
+      return fail(
+        `names the file ${path}, which cannot be read; write its content into the kubeconfig (kubectl config view --raw --flatten)`,
+      );
     }
   };
   const data = (text64: string | undefined, path: string | undefined): string | undefined =>
@@ -102,7 +111,9 @@ export function parseKubeconfig(subject: string, text: string): Access {
     server: to.server.replace(/\/$/, ''),
     authority: data(to['certificate-authority-data'], to['certificate-authority']),
     serverName: to['tls-server-name'],
-    credentials: credentials(as, data, file) ?? fail(`has no token, certificate or program for the user "${place.user}"; take one that kubectl works with`),
+    credentials:
+      credentials(as, data, file) ??
+      fail(`has no token, certificate or program for the user "${place.user}"; take one that kubectl works with`),
   };
 }
 

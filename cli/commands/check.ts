@@ -1,8 +1,9 @@
-import { didYouMean, UserError } from '../../model/errors.ts';
+import { didYouMean, throwIfAny, UserError } from '../../model/errors.ts';
 import { TIERS } from '../../model/facts.ts';
 import type { Finding } from '../../policies/finding.ts';
 import type { Rule } from '../../policies/rule.ts';
 import { defineCommand } from '../command.ts';
+import { amount } from '../report/amount.ts';
 import { FINDING_REPORT_TYPE, type FindingSummary } from '../report/finding-report.ts';
 import { styled } from '../terminal.ts';
 
@@ -27,9 +28,8 @@ export const command = defineCommand({
     tier: {
       kind: 'value',
       placeholder: 'TIER',
-      description: 'whose settings apply to paths',
+      description: 'whose settings apply to paths (default: production)',
       choices: TIERS,
-      default: 'production',
     },
     level: {
       kind: 'value',
@@ -37,8 +37,18 @@ export const command = defineCommand({
       description: 'only the Pod Security Standards of this level, to the letter',
       choices: ['baseline', 'restricted'],
     },
-    only: { kind: 'value', placeholder: 'RULES', description: 'only these rules, separated by commas' },
-    skip: { kind: 'value', placeholder: 'RULES', description: 'all but these rules, separated by commas' },
+    only: {
+      kind: 'value',
+      placeholder: 'RULES',
+      description: 'only these rules, separated by commas',
+      complete: 'rules',
+    },
+    skip: {
+      kind: 'value',
+      placeholder: 'RULES',
+      description: 'all but these rules, separated by commas',
+      complete: 'rules',
+    },
     strict: { kind: 'flag', description: 'let warnings fail, too' },
     baseline: { kind: 'value', placeholder: 'FILE', description: 'leave out what this report of an earlier run has' },
     format: {
@@ -64,7 +74,8 @@ export const command = defineCommand({
     const { findings, objects, rules } = await (args.path.length === 0
       ? checkRepository(cwd, options)
       : checkPaths(cwd, args.path, options, (subject, message) => err.line(styled('dim', `${subject}: ${message}`))));
-    const fresh = findings.filter((finding) => baseline?.has(finding) !== true);
+    // what is waived counts for nothing, and is shown for as long as it is
+    const fresh = findings.filter((finding) => finding.waived !== undefined || baseline?.has(finding) !== true);
     const report = findingReport(fresh, objects, findings.length - fresh.length);
     switch (options.format) {
       case 'json':
@@ -94,7 +105,7 @@ export const command = defineCommand({
 
 interface RuleChoice {
   readonly kubernetes: string | undefined;
-  readonly tier: (typeof TIERS)[number];
+  readonly tier: (typeof TIERS)[number] | undefined;
   readonly level: 'baseline' | 'restricted' | undefined;
   readonly only: string | undefined;
   readonly skip: string | undefined;
@@ -108,13 +119,13 @@ interface Checked {
 
 async function checkRepository(cwd: string, options: RuleChoice): Promise<Checked> {
   const { checkTree, findRoot, loadProject } = await import('../../pipeline/index.ts');
-  if (options.kubernetes !== undefined) {
-    throw new UserError({
-      subject: '--kubernetes',
-      message:
-        'the environments say which version each cluster has; it is for paths: stele check manifests --kubernetes 1.36',
-    });
-  }
+  const forPaths = (['kubernetes', 'tier'] as const).filter((name) => options[name] !== undefined);
+  throwIfAny(
+    forPaths.map((name) => ({
+      subject: `--${name}`,
+      message: `is for paths: the environments say it of each cluster; write stele check manifests --${name} ${options[name]}`,
+    })),
+  );
   const project = await loadProject(findRoot(cwd));
   const known = project.rules.rules;
   const rules = chosenRules(known, options);
@@ -134,17 +145,17 @@ async function checkPaths(
   notice: (subject: string, message: string) => void,
 ): Promise<Checked> {
   const { checkForeign, kubernetesVersions, loadRulesNear, readPaths } = await import('../../pipeline/index.ts');
-  const { readFileSync } = await import('node:fs');
+  const { text } = await import('node:stream/consumers');
   const set = await loadRulesNear(cwd);
   const rules = chosenRules(set.rules, options);
   const kubernetes = versionOf(options.kubernetes, kubernetesVersions());
-  const { objects, skipped } = readPaths(paths, { cwd, stdin: () => readFileSync(0, 'utf8') });
+  const { objects, skipped } = await readPaths(paths, { cwd, stdin: () => text(process.stdin) });
   for (const { subject, message } of skipped) notice(subject, message);
   const findings = checkForeign(objects, {
     rules: { ...set, rules },
     known: new Set(set.rules.map(({ id }) => id)),
     kubernetes,
-    tier: options.tier,
+    tier: options.tier ?? 'production',
     today: today(),
     ...(options.level === undefined ? {} : { level: options.level }),
   });
@@ -153,23 +164,21 @@ async function checkPaths(
 
 function chosenRules(rules: readonly Rule[], { only, skip }: RuleChoice): readonly Rule[] {
   const wanted = only === undefined ? undefined : idsOf('--only', only, rules);
-  const unwanted = idsOf('--skip', skip ?? '', rules);
+  const unwanted = skip === undefined ? new Set() : idsOf('--skip', skip, rules);
   return rules.filter(({ id }) => (wanted === undefined || wanted.has(id)) && !unwanted.has(id));
 }
 
 function idsOf(option: string, text: string, rules: readonly Rule[]): ReadonlySet<string> {
-  const ids = text
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
+  const ids = text.split(',').map((id) => id.trim());
   const known = new Set(rules.map(({ id }) => id));
-  const problems = ids
-    .filter((id) => !known.has(id))
-    .map((id) => ({
-      subject: option,
-      message: `"${id}" is no rule${didYouMean(id, known)}; list them with: stele explain`,
-    }));
-  if (problems.length > 0) throw new UserError(problems);
+  throwIfAny(
+    ids
+      .filter((id) => !known.has(id))
+      .map((id) => ({
+        subject: option,
+        message: `"${id}" is no rule${didYouMean(id, known)}; list them with: stele explain`,
+      })),
+  );
   return new Set(ids);
 }
 
@@ -196,8 +205,4 @@ function summaryLine({ objects, error, warning, advice, waived, baseline }: Find
     ...(waived === 0 ? [] : [`${waived} waived`]),
     ...(baseline === 0 ? [] : [`${baseline} in the baseline`]),
   ].join(', ');
-}
-
-function amount(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

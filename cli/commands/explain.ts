@@ -1,5 +1,6 @@
 import { didYouMean, UserError } from '../../model/errors.ts';
 import type { Rule } from '../../policies/rule.ts';
+import { type UpstreamCheck, upstreamKey } from '../../policies/upstream.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { format } from '../format.ts';
 import type { RulePage } from '../rule-page.ts';
@@ -11,15 +12,16 @@ export const command = defineCommand({
   name: 'explain',
   summary: 'Explain a rule: why it is there, and how to satisfy it',
   details: [
-    'Without a rule it lists all. The id of the same check elsewhere finds it, too: of kubescape, trivy, the CIS benchmark, kube-linter, kube-score, or a control of the Pod Security Standards.',
+    'Without a rule it lists all. The id of the same check elsewhere finds it, too: of kubescape, trivy, the CIS benchmark, kube-linter, kube-score, Kyverno, or a control of the Pod Security Standards. Of a check that has no rule it says why.',
   ],
   arguments: {
-    rule: { count: 'optional', description: 'the id of a rule, or of the same check elsewhere' },
+    rule: { count: 'optional', description: 'the id of a rule, or of the same check elsewhere', complete: 'rule' },
   },
   options: { format },
   examples: [
     { command: 'stele explain require-read-only-root', does: 'explains a rule' },
     { command: 'stele explain C-0017', does: 'explains the rules that stand for a control of kubescape' },
+    { command: 'stele explain "PSS restricted"', does: 'explains all rules of a level of Pod Security' },
     { command: 'stele explain', does: 'lists all rules' },
   ],
   json: `{
@@ -37,43 +39,67 @@ export const command = defineCommand({
     failing: { title: string; yaml: string };
     passing: { title: string; yaml: string };
   }[];
+  // checks elsewhere that no rule stands for, and why
+  without: { id: string; title: string; reason: string | null }[];
 }`,
   async run({ args, options, cwd, out }) {
-    const { loadRulesNear } = await import('../../pipeline/index.ts');
+    const { loadRulesNear, upstreamFamilies } = await import('../../pipeline/index.ts');
     const { rulePage } = await import('../rule-page.ts');
+    const { upstreamReasons } = await import('../../policies/upstream-reasons.ts');
     const { rules } = await loadRulesNear(cwd);
-    const found = args.rule === undefined ? rules : findRules(rules, args.rule);
-    if (options.format === 'json') out.json({ version: 1, rules: found.map(rulePage) });
-    else if (args.rule === undefined) printList(rules, out);
-    else for (const rule of found) printPage(rulePage(rule), out);
+    if (args.rule === undefined) {
+      if (options.format === 'json') out.json({ version: 1, rules: rules.map(rulePage), without: [] });
+      else printList(rules, out);
+      return 0;
+    }
+    const checks = upstreamFamilies().flatMap((family) => family.checks);
+    const found = findRules(rules, checks, args.rule);
+    const reasons = upstreamReasons();
+    const without = found.without.map(({ id, title }) => ({ id, title, reason: reasons.get(id) ?? null }));
+    if (options.format === 'json') {
+      out.json({ version: 1, rules: found.rules.map(rulePage), without });
+      return 0;
+    }
+    for (const rule of found.rules) printPage(rulePage(rule), out);
+    for (const { id, title, reason } of without) {
+      out.line(styled('bold', id), `: ${title}`);
+      section(out, 'No rule stands for it', [reason ?? 'Nobody has decided about it yet.']);
+    }
     return 0;
   },
 });
 
-function findRules(rules: readonly Rule[], text: string): readonly Rule[] {
+interface Found {
+  readonly rules: readonly Rule[];
+  readonly without: readonly UpstreamCheck[];
+}
+
+function findRules(rules: readonly Rule[], checks: readonly UpstreamCheck[], text: string): Found {
   const exact = rules.filter(({ id }) => id === text);
-  if (exact.length > 0) return exact;
-  const wanted = normalised(text);
-  const standing = rules.filter(({ upstream }) => upstream.some((id) => normalised(id) === wanted));
-  if (standing.length > 0) return standing;
-  // "PSS" and "kube-linter" name many
-  const family = rules.filter(({ upstream }) => upstream.some((id) => normalised(id).startsWith(`${wanted} `)));
-  if (family.length > 0) return family;
-  const ids = rules.flatMap(({ id, upstream }) => [id, ...upstream]);
+  if (exact.length > 0) return { rules: exact, without: [] };
+  const wanted = upstreamKey(text);
+  const found =
+    standing(rules, checks, (key) => key === wanted) ??
+    // the name of a check without whose it is, such as `pod-probes`; then what names many, such as "PSS restricted"
+    standing(rules, checks, (key) => key.endsWith(` ${wanted}`)) ??
+    standing(rules, checks, (key) => key.startsWith(`${wanted} `));
+  if (found !== undefined) return found;
+  const ids = [...rules.flatMap(({ id, upstream }) => [id, ...upstream]), ...checks.map(({ id }) => id)];
   throw new UserError({
     subject: text,
     message: `no rule has this id, nor stands for it${didYouMean(text, ids)}; list them with: stele explain`,
   });
 }
 
-/** Ids as people write them: `ksv001`, `KSV-0001`, `c0016`, `CIS-5.2.6`. */
-function normalised(id: string): string {
-  return id
-    .toLowerCase()
-    .replace(/^(ksv|avd-ksv|c|cis)[-_ ]*(?=\d)/, (_, family: string) => `${family.replace('avd-', '')} `)
-    .replace(/^(ksv|c) 0*(\d+)$/, '$1 $2')
-    .replace(/[:_\s]+/g, ' ')
-    .trim();
+function standing(
+  rules: readonly Rule[],
+  checks: readonly UpstreamCheck[],
+  isMeant: (key: string) => boolean,
+): Found | undefined {
+  const found = rules.filter(({ upstream }) => upstream.some((id) => isMeant(upstreamKey(id))));
+  const covered = new Set(rules.flatMap(({ upstream }) => upstream));
+  const without = checks.filter(({ id }) => !covered.has(id) && isMeant(upstreamKey(id)));
+  return found.length + without.length === 0 ? undefined : { rules: found, without };
 }
 
 function printList(rules: readonly Rule[], out: Context['out']): void {

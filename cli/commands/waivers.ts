@@ -2,6 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import type { ListedWaiver } from '../../pipeline/index.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { format } from '../format.ts';
+import { amount } from '../report/amount.ts';
 import { table } from '../table.ts';
 import { styled } from '../terminal.ts';
 
@@ -38,25 +39,37 @@ export const command = defineCommand({
     // negative when it has expired
     daysLeft: number;
   }[];
+  // what permits nothing, because reason, owner or date is missing
+  malformed: {
+    rule: string;
+    object: { apiVersion: string; kind: string; namespace?: string; name: string };
+    file: string;
+  }[];
 }`,
   async run({ options, cwd, out, err }) {
     const within = daysOf(options.expiring);
     const { findRoot, listWaivers } = await import('../../pipeline/index.ts');
-    const waivers = listWaivers(findRoot(cwd), new Date().toISOString().slice(0, 10));
-    if (options.format === 'json') out.json({ version: 1, waivers });
+    const { waivers, malformed } = listWaivers(findRoot(cwd), new Date().toISOString().slice(0, 10));
+    if (options.format === 'json') out.json({ version: 1, waivers, malformed });
     else printWaivers(waivers, out);
+    for (const { rule, object, file } of malformed) {
+      err.line(styled('bold', file), `: the waiver of ${rule} on ${named(object)} is not of the form; ${FORM}`);
+    }
     const expired = waivers.filter(({ daysLeft }) => daysLeft < 0).length;
     const near = waivers.filter(({ daysLeft }) => daysLeft >= 0 && within !== undefined && daysLeft <= within).length;
     err.line(
       [
-        `${waivers.length} ${waivers.length === 1 ? 'waiver' : 'waivers'}`,
+        amount(waivers.length, 'waiver', 'waivers'),
         `${expired} expired`,
-        ...(within === undefined ? [] : [`${near} to end within ${within} days`]),
+        ...(within === undefined ? [] : [`${near} to end within ${amount(within, 'day', 'days')}`]),
+        ...(malformed.length === 0 ? [] : [`${malformed.length} malformed`]),
       ].join(', '),
     );
-    return expired > 0 || near > 0 ? 1 : 0;
+    return expired > 0 || near > 0 || malformed.length > 0 ? 1 : 0;
   },
 });
+
+const FORM = 'write "<reason> (owner: <team>, until: YYYY-MM-DD)"';
 
 function daysOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -69,13 +82,17 @@ function daysOf(text: string | undefined): number | undefined {
 
 function printWaivers(waivers: readonly ListedWaiver[], out: Context['out']): void {
   if (waivers.length === 0) return;
-  const rows = waivers.map(({ rule, reason, owner, until, daysLeft, object: { kind, namespace, name }, file }) => [
-    daysLeft < 0 ? styled('red', `${until} (expired)`) : `${until} (${daysLeft} days)`,
+  const rows = waivers.map(({ rule, reason, owner, until, daysLeft, object, file }) => [
+    daysLeft < 0 ? styled('red', `${until} (expired)`) : `${until} (${amount(daysLeft, 'day', 'days')})`,
     rule,
-    `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`,
+    named(object),
     owner,
     reason,
     styled('dim', file),
   ]);
   for (const line of table(['UNTIL', 'RULE', 'OBJECT', 'OWNER', 'REASON', 'FILE'], rows)) out.line(...line);
+}
+
+function named({ kind, namespace, name }: ListedWaiver['object']): string {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }

@@ -15,11 +15,12 @@ const baselineSchema = z.looseObject({
         name: z.string(),
       }),
       pointer: z.string(),
+      waived: z.unknown(),
     }),
   ),
 });
 
-/** What an earlier report found, so that only what is new counts. */
+/** What counted in an earlier report, so that only what is new does. */
 export class Baseline {
   readonly #known: ReadonlySet<string>;
 
@@ -63,7 +64,9 @@ function parse(text: string, shown: string): ReadonlySet<string> {
       message: `is no report of version 1; write it with: stele check --format json > ${shown}`,
     });
   }
-  return new Set(report.data.findings.map(({ rule, object, pointer }) => keyOf(rule, object, pointer)));
+  // a waiver that is taken away leaves something new
+  const counted = report.data.findings.filter(({ waived }) => waived === null);
+  return new Set(counted.map(({ rule, object, pointer }) => keyOf(rule, object, pointer)));
 }
 
 function jsonOf(text: string): unknown {

@@ -16,7 +16,7 @@ export interface ReportedFinding {
   readonly line: number | null;
   /** JSON pointer inside the object; empty for the object itself. */
   readonly pointer: string;
-  /** Null where nothing stands; `"***"` where it may be secret. */
+  /** A scalar or a list of scalars; null where nothing or something larger stands; `"***"` where it may be secret. */
   readonly value: unknown;
   readonly message: string;
   readonly remedy: string;
@@ -47,8 +47,8 @@ export const FINDING_REPORT_TYPE = `{
     line: number | null;
     // JSON pointer inside the object
     pointer: string;
-    // '***' where it may be secret
-    value: unknown;
+    // '***' where it may be secret; null where nothing stands, or an object
+    value: null | boolean | number | string | (boolean | number | string)[];
     message: string;
     remedy: string;
     waived: { reason: string; owner: string; until: string } | null;

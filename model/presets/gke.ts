@@ -11,7 +11,11 @@ export const gke = merge(kubeadm, {
   capabilities: { storageClasses: { default: 'standard-rwo', names: ['standard-rwo', 'premium-rwo'] } },
   identities: {
     controllers: {
-      'control-plane': [...IDENTITIES.controllers['control-plane'], 'system:addon-manager', 'system:gcp-controller-manager'],
+      'control-plane': [
+        ...IDENTITIES.controllers['control-plane'],
+        'system:addon-manager',
+        'system:gcp-controller-manager',
+      ],
       // Google's autoscaler scales pods up, down and out as one user
       'horizontal-pod-autoscaler': [...IDENTITIES.controllers['horizontal-pod-autoscaler'], 'system:vpa-recommender'],
       'load-balancers': [...IDENTITIES.controllers['load-balancers'], 'system:gcp-controller-manager', 'system:glbc'],

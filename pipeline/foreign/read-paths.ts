@@ -6,13 +6,13 @@ import { type ForeignObject, readObjects } from './read-objects.ts';
 export interface ReadPathsOptions {
   /** Where relative paths start. */
   readonly cwd: string;
-  /** Reads what `-` stands for. */
-  readonly stdin: () => string;
+  /** Reads what `-` stands for, to its end. */
+  readonly stdin: () => Promise<string>;
 }
 
 export interface ForeignInput {
   readonly objects: readonly ForeignObject[];
-  /** Files of folders that hold no object, and why: notes for people, templates, links. */
+  /** What was left out, and why: files of folders without an object, templates, links. */
   readonly skipped: readonly Problem[];
 }
 
@@ -20,48 +20,62 @@ export interface ForeignInput {
 const MAX_SIZE = 64 * 1024 * 1024;
 
 /**
- * Reads the objects of files, of folders with all below them, and of `-`. In folders what is no object is skipped;
- * a file that is named must have one.
+ * Reads the objects of files, of folders with all below them, and of `-`. In folders what is no object, or a template
+ * that is no YAML yet, is skipped. A file that is named must have an object, and so must a folder.
  *
- * @throws UserError when a path does not exist, cannot be read, or is named and holds no object
+ * @throws UserError when a path does not exist or cannot be read, holds no object, or is broken YAML
  */
-export function readPaths(paths: readonly string[], { cwd, stdin }: ReadPathsOptions): ForeignInput {
+export async function readPaths(paths: readonly string[], { cwd, stdin }: ReadPathsOptions): Promise<ForeignInput> {
   const problems: Problem[] = [];
   const skipped: Problem[] = [];
   const objects: ForeignObject[] = [];
-  const seen = new Set<string>();
 
-  const read = (text: string, file: string, complaints: Problem[]) => {
+  /** Reads one text; false when it has no object. */
+  const read = (text: string, file: string, named: boolean): boolean => {
     const result = readObjects(text, file);
-    if ('problem' in result) complaints.push({ subject: file, message: result.problem });
-    else if (result.objects.length === 0) {
-      complaints.push({
-        subject: file,
-        message: 'holds no Kubernetes object; name files that have apiVersion and kind',
-      });
-    } else objects.push(...result.objects);
-  };
-
-  for (const path of paths) {
-    if (path === '-') {
-      read(stdin(), '<stdin>', problems);
-      continue;
+    if ('problem' in result) {
+      (named || !result.template ? problems : skipped).push({ subject: file, message: result.problem });
+      return !result.template;
     }
+    objects.push(...result.objects);
+    skipped.push(...result.skipped);
+    if (result.objects.length > 0) return true;
+    (named ? problems : skipped).push({ subject: file, message: NO_OBJECT });
+    return false;
+  };
+  const guarded = <T>(path: string, action: () => T): T | undefined => {
     try {
-      const folder = statSync(resolve(cwd, path)).isDirectory();
-      const files = folder ? filesIn(cwd, path, skipped) : [path];
-      for (const file of files) {
-        if (seen.has(file)) continue;
-        seen.add(file);
-        read(readText(resolve(cwd, file)), file, folder ? skipped : problems);
-      }
+      return action();
     } catch (error) {
       problems.push({ subject: path, message: accessMessage(error) });
+      return undefined;
     }
+  };
+
+  const named = new Set(paths.map((path) => resolve(cwd, path)));
+  const found = new Map<string, boolean | undefined>();
+  for (const path of new Set(paths)) {
+    if (path === '-') {
+      read(await stdin(), '<stdin>', true);
+      continue;
+    }
+    const isFolder = guarded(path, () => statSync(resolve(cwd, path)).isDirectory());
+    if (isFolder === undefined) continue;
+    const files = isFolder ? (guarded(path, () => filesIn(cwd, path, skipped)) ?? []) : [path];
+    for (const file of files) {
+      const absolute = resolve(cwd, file);
+      if (found.has(absolute)) continue;
+      const hasObject = guarded(file, () => read(readText(absolute), file, named.has(absolute)));
+      found.set(absolute, hasObject);
+    }
+    const isEmpty = files.every((file) => found.get(resolve(cwd, file)) === false);
+    if (isFolder && isEmpty) problems.push({ subject: path, message: NO_OBJECT });
   }
   throwIfAny(problems);
   return { objects, skipped };
 }
+
+const NO_OBJECT = 'holds no Kubernetes object; name files that have apiVersion, kind and metadata';
 
 /** YAML and JSON files of a folder, in the order of their paths. Hidden ones, dependencies and links are left out. */
 function filesIn(cwd: string, folder: string, skipped: Problem[]): string[] {

@@ -76,24 +76,34 @@ function valuesOf(items: readonly AdmissionItem[]): unknown[] {
 }
 
 /**
- * The value as the API server stores it: a null in a struct is no field. Whole numbers become `bigint`, which is what
- * the evaluator takes for CEL's `int`; a map with a key that means something to JavaScript becomes a `Map`.
+ * The value as the API server stores it: a null in a struct is no field, and in a map it is an empty value. Whole
+ * numbers become `bigint`, which is what the evaluator takes for CEL's `int`; a map with a key that means something to
+ * JavaScript becomes a `Map`.
+ *
+ * @param place the key of the field that holds the value
  */
-function normalised(value: unknown): unknown {
+function normalised(value: unknown, place = ''): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(normalised);
+  if (Array.isArray(value)) return value.map((item) => normalised(item));
   const copy: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value)) {
-    if (TRAPS.includes(key)) return normalisedMap(value);
-    if (field !== null) copy[key] = normalised(field);
+    if (TRAPS.includes(key)) return normalisedMap(value, place);
+    const there = field ?? emptyIn(place);
+    if (there !== undefined) copy[key] = normalised(there, key);
   }
   return copy;
 }
 
-function normalisedMap(value: object): ReadonlyMap<string, unknown> {
-  const fields = Object.entries(value).filter(([, field]) => field !== null);
-  return new Map(fields.map(([key, field]) => [key, normalised(field)]));
+function normalisedMap(value: object, place: string): ReadonlyMap<string, unknown> {
+  const fields = Object.entries(value).map(([key, field]) => [key, field ?? emptyIn(place)] as const);
+  return new Map(fields.flatMap(([key, field]) => (field === undefined ? [] : [[key, normalised(field, key)]])));
+}
+
+/** What a null stands for in the maps of a pod that rules look into. */
+function emptyIn(place: string): string | undefined {
+  if (place === 'requests' || place === 'limits') return '0';
+  return place === 'annotations' ? '' : undefined;
 }
 
 const TRAPS: readonly string[] = ['__proto__', 'constructor'];

@@ -97,7 +97,9 @@ function viewOf(node: GraphNode, folders: ReadonlySet<string>): ApplicationView 
   return {
     node,
     sources: written.map(({ source, pointer }) => {
-      const path = textAt(source, 'path')?.replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
+      const path = textAt(source, 'path')
+        ?.replace(/^(\.?\/)+/, '')
+        .replace(/\/+$/, '');
       // a chart, or what generates manifests, is not the files in the folder
       const plain = at(source, 'chart') === undefined && at(source, 'helm') === undefined;
       return {

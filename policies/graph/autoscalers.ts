@@ -62,8 +62,7 @@ export function utilizationMetrics(autoscaler: GraphNode): readonly UtilizationM
     const resource = textAt(source, 'name');
     // autoscaling/v2beta1 says it without a target
     const share =
-      textAt(source, 'target', 'type') === 'Utilization' ||
-      numberAt(source, 'targetAverageUtilization') !== undefined;
+      textAt(source, 'target', 'type') === 'Utilization' || numberAt(source, 'targetAverageUtilization') !== undefined;
     if ((type !== 'Resource' && type !== 'ContainerResource') || resource === undefined || !share) return [];
     const container = type === 'ContainerResource' ? textAt(source, 'container') : undefined;
     return [{ resource, container, pointer: `/spec/metrics/${index}` }];

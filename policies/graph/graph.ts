@@ -106,6 +106,11 @@ export class Graph {
     return this.#podIndex().all(namespace);
   }
 
+  /** The namespaces that have pods. */
+  podNamespaces(): readonly string[] {
+    return [...this.#podIndex().namespaces()];
+  }
+
   /** A Service, or one that an operator makes. */
   service(namespace: string, name: string): ServiceView | undefined {
     const { byName } = this.#serviceIndex();
@@ -162,8 +167,7 @@ export class Graph {
   #indexById(): ReadonlyMap<string, GraphNode> {
     const byId = new Map<string, GraphNode>();
     for (const node of this.nodes) {
-      const id =
-        this.#home === '' || node.namespace !== '' || node.clusterScoped ? node.id : this.idOf(node);
+      const id = this.#home === '' || node.namespace !== '' || node.clusterScoped ? node.id : this.idOf(node);
       if (!byId.has(id)) byId.set(id, node);
     }
     return byId;

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../model/kube.ts';
-import { containersOf, type ContainerView, podOf } from '../pod.ts';
+import { type ContainerView, containersOf, podOf } from '../pod.ts';
 import { at, type Fields, fieldsAt, listAt, numberAt, textAt } from '../read.ts';
 
 /** Pods that an object is, makes, or has made by its operator. */

@@ -3,6 +3,11 @@ import { kindKey } from '../kind-key.ts';
 import { textAt } from '../read.ts';
 import { isClusterScoped } from './built-in.ts';
 import { type MadePods, podsOf } from './made-pods.ts';
+import { type NetworkPolicyView, networkPolicyOf } from './network-policies.ts';
+import { type PodReference, referencesOf } from './pod-references.ts';
+import { type Produced, producedBy } from './produced.ts';
+import { type StorageRequest, storageRequests } from './storage.ts';
+import { type SyncMoment, syncMoment } from './sync-moment.ts';
 
 /** An object with what relations look at, worked out once however many clusters share it. */
 export class GraphNode {
@@ -15,6 +20,11 @@ export class GraphNode {
   /** Kind, namespace and name. */
   readonly id: string;
   readonly clusterScoped: boolean;
+  #references: readonly PodReference[] | undefined;
+  #storage: readonly StorageRequest[] | undefined;
+  #produced: readonly Produced[] | undefined;
+  #moment: { readonly found: SyncMoment | undefined } | undefined;
+  #policy: NetworkPolicyView | undefined;
   #pods: { readonly made: MadePods | undefined } | undefined;
 
   constructor(object: KubeObject) {
@@ -30,6 +40,36 @@ export class GraphNode {
   get pods(): MadePods | undefined {
     this.#pods ??= { made: podsOf(this.kind, this.object) };
     return this.#pods.made;
+  }
+
+  /** What its pods cannot start without. */
+  get references(): readonly PodReference[] {
+    this.#references ??= this.pods === undefined ? [] : referencesOf(this.pods);
+    return this.#references;
+  }
+
+  /** The StorageClasses that it names. */
+  get storage(): readonly StorageRequest[] {
+    this.#storage ??= storageRequests(this.kind, this.object, this.pods);
+    return this.#storage;
+  }
+
+  /** When Argo CD applies it; undefined when no sync does. */
+  get moment(): SyncMoment | undefined {
+    this.#moment ??= { found: syncMoment(this.object) };
+    return this.#moment.found;
+  }
+
+  /** What it is about, if it is a NetworkPolicy. */
+  get policy(): NetworkPolicyView {
+    this.#policy ??= networkPolicyOf(this.object);
+    return this.#policy;
+  }
+
+  /** The Secrets and ConfigMaps that a controller makes of it. */
+  get produced(): readonly Produced[] {
+    this.#produced ??= producedBy(this.kind, this.object, this.name);
+    return this.#produced;
   }
 }
 

@@ -30,6 +30,7 @@ interface Seen {
 export class Unseen {
   readonly #graph: Seen;
   #namespaces: ReadonlySet<string> | undefined;
+  #applications: ReadonlyMap<string, string> | undefined;
   #controllers: ReadonlyMap<string, GraphNode> | undefined;
 
   constructor(graph: Seen) {
@@ -48,7 +49,8 @@ export class Unseen {
       return { severity: 'warning', note: ': it must come from elsewhere than these objects' };
     }
     if (!this.#isWritten(namespace)) return undefined;
-    const application = this.#applicationInto(namespace);
+    const application =
+      namespace === '' ? this.#graph.applications.outside[0]?.node.name : this.#applicationInto(namespace);
     if (application !== undefined) {
       return { severity: 'warning', note: `, unless Application ${application} brings it from its own source` };
     }
@@ -91,16 +93,23 @@ export class Unseen {
   }
 
   #applicationInto(namespace: string): string | undefined {
-    const found = this.#graph.applications.outside.find(
-      (application) => namespace === '' || application.namespace === '' || application.namespace === namespace,
-    );
-    return found?.node.name;
+    this.#applications ??= this.#allApplications();
+    return this.#applications.get(namespace) ?? this.#applications.get('');
   }
 
   #controllerIn(namespace: string): string | undefined {
     this.#controllers ??= this.#allControllers();
     const node = this.#controllers.get(namespace);
     return node === undefined ? undefined : `${node.object.kind} ${node.name}`;
+  }
+
+  /** The first Application that brings what is not here into a namespace; under '' the first that may go anywhere. */
+  #allApplications(): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    for (const { node, namespace } of this.#graph.applications.outside) {
+      if (!found.has(namespace)) found.set(namespace, node.name);
+    }
+    return found;
   }
 
   /** Custom resources that nobody here knows: their controllers make what they like. */

@@ -9,7 +9,9 @@ export default defineRule({
   why: 'Two Applications that have the same object take it from each other: it changes with every sync, and when one of them gives it up, it is pruned although the other still wants it.',
   fix: 'Leave it to one of the two stacks. Stele refuses to render such a tree (exit 2), so this one was merged or edited by hand: run stele synth.',
   upstream: [],
-  links: ['https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found'],
+  links: [
+    'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found',
+  ],
   since: '0.1.0',
   *check(graph) {
     if (graph.places === undefined) return;

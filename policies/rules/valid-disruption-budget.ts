@@ -308,7 +308,8 @@ function allowance(graph: Graph, budget: GraphNode, pods: readonly MadePods[]): 
     scaled ||= graph.autoscalers.has(graph.idOf(node));
   }
   const share = percent(minimum);
-  const staying = share === undefined ? numberAt(budget.object, 'spec', 'minAvailable') : Math.ceil((expected * share) / 100);
+  const staying =
+    share === undefined ? numberAt(budget.object, 'spec', 'minAvailable') : Math.ceil((expected * share) / 100);
   if (staying === undefined || expected === 0 || staying < expected) return [];
   const message = scaled
     ? `allows no eviction while there are only the ${expected} pods that the autoscaler keeps`
@@ -317,7 +318,11 @@ function allowance(graph: Graph, budget: GraphNode, pods: readonly MadePods[]): 
 }
 
 /** Budgets that come after another one which selects the same pods. */
-function overlaps(budget: GraphNode, pods: readonly MadePods[], taken: ReadonlyMap<MadePods, readonly GraphNode[]>): Offence[] {
+function overlaps(
+  budget: GraphNode,
+  pods: readonly MadePods[],
+  taken: ReadonlyMap<MadePods, readonly GraphNode[]>,
+): Offence[] {
   for (const one of pods) {
     const [first] = taken.get(one) ?? [];
     if (first === undefined || first === budget) continue;

@@ -1,5 +1,5 @@
-import { textAt } from '../read.ts';
 import { selects } from '../label-selector.ts';
+import { textAt } from '../read.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -60,6 +60,11 @@ export class SchemaCatalog {
     this.schemas = closestVersion(source.versions, this.kubernetes);
   }
 
+  /** Whether the cluster is newer than the schemas: it may know fields and kinds that they do not. */
+  get isNewer(): boolean {
+    return compareVersions(this.kubernetes, this.schemas) > 0;
+  }
+
   /**
    * A kind, the same value each time, or undefined when there is no such kind. It may be one that is not served: see
    * its `served`.
@@ -110,6 +115,11 @@ export class SchemaCatalog {
       ),
     ]);
     return this.#groups.has(group);
+  }
+
+  /** Whether a group is Kubernetes' own, so that nobody adds kinds to it. */
+  isBuiltIn(group: string): boolean {
+    return this.knowsGroup(group) && !this.#source.groups.includes(group);
   }
 
   /** What was probably meant by a kind that does not exist: the same kind elsewhere, or a name like it. */

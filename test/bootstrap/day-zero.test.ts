@@ -43,7 +43,11 @@ describe('for a cluster with an Argo CD of its own', () => {
   });
 
   test('what is handed over carries the field manager of Argo CD, is not looked at again, and is not deleted', () => {
-    const handedOver = ['Namespace/argocd', 'CustomResourceDefinition/applications.argoproj.io', 'Deployment/argocd/argocd-server'];
+    const handedOver = [
+      'Namespace/argocd',
+      'CustomResourceDefinition/applications.argoproj.io',
+      'Deployment/argocd/argocd-server',
+    ];
 
     for (const name of handedOver) {
       const object = find(own, name);
@@ -53,7 +57,11 @@ describe('for a cluster with an Argo CD of its own', () => {
   });
 
   test('what day 0 keeps has a field manager that is always the same, and no change of it is ignored', () => {
-    for (const name of ['Secret/argocd/stele-repository', 'AppProject/argocd/stele-root', 'Application/argocd/stele-root']) {
+    for (const name of [
+      'Secret/argocd/stele-repository',
+      'AppProject/argocd/stele-root',
+      'Application/argocd/stele-root',
+    ]) {
       const object = find(own, name);
       expect(object).toMatchObject({ ignoreChanges: [], retainOnDelete: false, protect: true });
       expect(managerOf(object)).toBe('stele-bootstrap');
@@ -87,7 +95,9 @@ describe('for a cluster with an Argo CD of its own', () => {
   test('the list of what is day 0 knows exactly what is kept', () => {
     const objects = own.filter(({ type }) => type.startsWith('kubernetes:'));
     const kept = objects.filter((object) => managerOf(object) === 'stele-bootstrap').map(({ name }) => name);
-    const listed = objects.filter(({ inputs }) => isDayZeroObject(identityOf(inputs as never), false)).map(({ name }) => name);
+    const listed = objects
+      .filter(({ inputs }) => isDayZeroObject(identityOf(inputs as never), false))
+      .map(({ name }) => name);
 
     expect(kept).toEqual(listed);
   });
@@ -103,7 +113,9 @@ test('an Argo CD that is adopted is left as it is: only what day 0 keeps is made
     'ConfigMap/argocd/argocd-tls-certs-cm',
     'Secret/argocd/stele-repository',
   ]);
-  expect(adopted.find(({ type }) => type.startsWith('pulumi:providers:'))?.inputs).toMatchObject({ upsertExistingObjects: 'true' });
+  expect(adopted.find(({ type }) => type.startsWith('pulumi:providers:'))?.inputs).toMatchObject({
+    upsertExistingObjects: 'true',
+  });
 });
 
 describe('on a hub', () => {
@@ -135,7 +147,14 @@ describe('on a hub', () => {
   test('the stack of another cluster makes neither a project nor an install', () => {
     const kinds = spoke.filter(({ type }) => type.startsWith('kubernetes:')).map(({ name }) => name.split('/')[0]);
 
-    expect(kinds.toSorted()).toEqual(['Application', 'ClusterRoleBinding', 'Namespace', 'Secret', 'Secret', 'ServiceAccount']);
+    expect(kinds.toSorted()).toEqual([
+      'Application',
+      'ClusterRoleBinding',
+      'Namespace',
+      'Secret',
+      'Secret',
+      'ServiceAccount',
+    ]);
     expect(find(spoke, 'Application/argocd/prod-us-1.stele-root').inputs.spec).toMatchObject({ project: 'stele-root' });
   });
 });
@@ -195,7 +214,12 @@ const SETTINGS: DayZero['settings'] = {
 
 const ARGOCD: DayZero['argocd'] = {
   objects: [
-    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'argocd-server', namespace: 'argocd' }, spec: { replicas: 1 } },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'argocd-server', namespace: 'argocd' },
+      spec: { replicas: 1 },
+    },
     {
       apiVersion: 'apiextensions.k8s.io/v1',
       kind: 'CustomResourceDefinition',
@@ -207,7 +231,14 @@ const ARGOCD: DayZero['argocd'] = {
 };
 
 const OWN = plan('prod-eu-1', 'eu-west-1', 0, undefined, SETTINGS, ARGOCD);
-const ADOPTED = plan('prod-eu-1', 'eu-west-1', 0, undefined, { ...SETTINGS, adopt: true }, { ...ARGOCD, objects: [], record: 'adopted' });
+const ADOPTED = plan(
+  'prod-eu-1',
+  'eu-west-1',
+  0,
+  undefined,
+  { ...SETTINGS, adopt: true },
+  { ...ARGOCD, objects: [], record: 'adopted' },
+);
 const HUB = plan('prod-eu-1', 'eu-west-1', 0, 'prod-eu-1', SETTINGS, ARGOCD);
 const SPOKE_PLAN = plan(
   'prod-us-1',
@@ -231,7 +262,12 @@ function plan(
   return {
     config: { repository: { url: 'https://git.example.com/acme/platform.git', branch: 'main' } },
     environment: { name: 'prod', tier: 'production', argocd: argocdOptions },
-    cluster: { name, environment: 'prod', ring, facts: { ...facts, labels: {}, capabilities: {}, network: {}, identities: {} } },
+    cluster: {
+      name,
+      environment: 'prod',
+      ring,
+      facts: { ...facts, labels: {}, capabilities: {}, network: {}, identities: {} },
+    },
     settings,
     argocd,
   };

@@ -17,7 +17,13 @@ describe('a repository is read', () => {
   test('as a GitHub App', () => {
     const app = { repositoryAccess: 'githubApp', githubAppId: '1', githubAppInstallationId: '2', githubAppKey: 'key' };
 
-    expect(read({ kubeconfig: 'k', ...app }).login).toEqual({ kind: 'githubApp', id: '1', installation: '2', key: 'key', api: undefined });
+    expect(read({ kubeconfig: 'k', ...app }).login).toEqual({
+      kind: 'githubApp',
+      id: '1',
+      installation: '2',
+      key: 'key',
+      api: undefined,
+    });
   });
 
   test('without credentials when that is said', () => {
@@ -51,10 +57,25 @@ test('a setting that is none is named, with the nearest that is one', () => {
 });
 
 test.each([
-  ['a deploy key with HTTPS', HTTPS, { repositoryAccess: 'deployKey', deployKey: 'key' }, '"deployKey" does not fit https://'],
+  [
+    'a deploy key with HTTPS',
+    HTTPS,
+    { repositoryAccess: 'deployKey', deployKey: 'key' },
+    '"deployKey" does not fit https://',
+  ],
   ['a token with SSH', SSH, { repositoryAccess: 'token', token: 't' }, '"token" does not fit git@'],
-  ['another word', HTTPS, { repositoryAccess: 'password', token: 't' }, '"password" is none of public, deployKey, token, githubApp'],
-  ['something else for a certificate', HTTPS, { token: 't', certificate: 'x' }, 'certificate: is no certificate in PEM'],
+  [
+    'another word',
+    HTTPS,
+    { repositoryAccess: 'password', token: 't' },
+    '"password" is none of public, deployKey, token, githubApp',
+  ],
+  [
+    'something else for a certificate',
+    HTTPS,
+    { token: 't', certificate: 'x' },
+    'certificate: is no certificate in PEM',
+  ],
   ['a manifest without its digest', HTTPS, { token: 't', manifest: 'install.yaml' }, 'has no manifestSha256'],
   ['a digest that is none', HTTPS, { token: 't', manifest: 'x', manifestSha256: 'abc' }, 'is no SHA-256'],
 ])('%s is refused', (_, context, settings, message) => {

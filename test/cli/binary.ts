@@ -42,23 +42,27 @@ export function stele(
   cwd: string,
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  input?: string,
 ): Promise<Outcome> {
-  return execute(process.execPath, [STELE, ...words], cwd, environment);
+  return execute(process.execPath, [STELE, ...words], cwd, environment, input);
 }
 
-/** Runs a program to its end. */
+/** Runs a program to its end, with a text on standard input, or nothing. */
 export function execute(
   program: string,
   words: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>> = {},
+  input?: string,
 ): Promise<Outcome> {
   const { FORCE_COLOR: _force, NO_COLOR: _no, ...inherited } = process.env;
   const child = spawn(program, words, {
     cwd,
     env: { ...inherited, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // whoever does not read it closes it
+  child.stdin.on('error', () => undefined).end(input);
   const read = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     read.stdout += text;

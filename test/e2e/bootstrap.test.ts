@@ -193,7 +193,7 @@ describe('what stands in the way is said before anything is changed', () => {
       const { code, stderr } = await project.stele('bootstrap', 'test/test-2', '--yes');
 
       expect(code).toBe(2);
-      expect(stderr).toContain('take a kubeconfig with more rights');
+      expect(stderr).toContain('the kubeconfig may not get, create, patch secrets in namespace argocd');
     },
     PATIENCE,
   );

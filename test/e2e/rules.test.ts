@@ -78,7 +78,10 @@ beforeAll(async () => {
       renamed(LIFTS.Pod(GOOD), 'good'),
     ];
     await inParallel(old, 8, ({ api, plural, object }) => client.create(placeOf(api, namespace, plural), object));
-    installed.set(namespace, await InstalledPack.into(client, namespace, applyRules(rules, { settings }, 'production')));
+    installed.set(
+      namespace,
+      await InstalledPack.into(client, namespace, applyRules(rules, { settings }, 'production')),
+    );
   });
 });
 
@@ -116,7 +119,9 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
         const isBroken = 'broken' in broken && broken.broken.some((one) => one.startsWith(`${rule.id}: `));
         return [
           ...verdictDifference(`${title} as ${lift.object.kind}`, expected, broken),
-          ...(isBroken === fails ? [] : [`${title} as ${lift.object.kind}: the cluster lets it ${fails ? 'in' : 'out'}`]),
+          ...(isBroken === fails
+            ? []
+            : [`${title} as ${lift.object.kind}: the cluster lets it ${fails ? 'in' : 'out'}`]),
         ];
       },
     );
@@ -126,7 +131,9 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
   it('says the same of an object without fault that becomes one of its examples', async () => {
     const differences = await inParallel(
       own.flatMap((one) =>
-        one.object.kind === 'Pod' ? updatedKinds.map((kind) => ({ ...one, lift: resting(LIFTS[kind](one.object), kind, 'good') })) : [],
+        one.object.kind === 'Pod'
+          ? updatedKinds.map((kind) => ({ ...one, lift: resting(LIFTS[kind](one.object), kind, 'good') }))
+          : [],
       ),
       8,
       async ({ title, pack, lift }) =>
@@ -253,13 +260,17 @@ function ephemeralContainers({ spec }: KubeObject): readonly { readonly name: st
     const { image, securityContext } = container;
     // the API server wants all containers of a pod to be so, or none
     if (at(securityContext, 'windowsOptions', 'hostProcess') === true) return [];
-    return [{ name: `debug-${String(container.name)}`, image, ...(securityContext === undefined ? {} : { securityContext }) }];
+    return [
+      { name: `debug-${String(container.name)}`, image, ...(securityContext === undefined ? {} : { securityContext }) },
+    ];
   });
 }
 
 function accountOf({ spec }: KubeObject): string[] {
   if (!isFields(spec)) return [];
-  return [spec.serviceAccountName, spec.serviceAccount].filter((name) => typeof name === 'string' && name !== '') as string[];
+  return [spec.serviceAccountName, spec.serviceAccount].filter(
+    (name) => typeof name === 'string' && name !== '',
+  ) as string[];
 }
 
 /** A controller may be faster with the one named `default`. */

@@ -27,8 +27,13 @@ describe('FACTS', () => {
     const facts = clusterFactsSchema.parse(merge(presets.kubeadm, { region: 'here', kubernetes: '1.36' }));
     const plain = Object.fromEntries(FACTS.flatMap((fact) => ('plain' in fact ? [[fact.path, fact.plain]] : [])));
     expect(plain).toEqual({
+      // what every newer Kubernetes has: see resolveClusters
+      'capabilities.policyEngine': 'validating-admission-policy',
       'capabilities.prometheusOperator': facts.capabilities.prometheusOperator,
       'capabilities.rollouts': facts.capabilities.rollouts,
+      'identities.argocd': facts.identities.argocd,
+      'identities.breakGlassGroup': facts.identities.breakGlassGroup,
+      'identities.debugGroup': facts.identities.debugGroup,
       labels: facts.labels,
       'network.dns': facts.network.dns,
       'network.monitoring': facts.network.monitoring,

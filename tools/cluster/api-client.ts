@@ -98,11 +98,12 @@ export class ApiClient {
   /** The answer as it came, refusals too. */
   answer(method: string, path: string, body?: object, type = 'application/json'): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const { server, token } = this.#access;
+      const { server, token, impersonate } = this.#access;
+      const as = impersonate && { 'impersonate-user': impersonate.user, 'impersonate-group': [...impersonate.groups] };
       const options = {
         method,
         agent: this.#agent,
-        headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': type },
+        headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': type, ...as },
         timeout: 30_000,
       };
       const sent = request(`${server}${path}`, options, (response) => {

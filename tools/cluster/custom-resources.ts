@@ -10,7 +10,9 @@ const DEFINITIONS = {
   'gateway-api': ['gateway-api', 'config/crd/standard'],
   'external-secrets': ['external-secrets', 'config/crds/bases'],
   'prometheus-operator': ['prometheus-operator', 'example/prometheus-operator-crd'],
-  /** For clusters where only applications run. */
+  // for clusters where only applications run, the kinds that these have: the API server works long on the others
+  'http-routes': ['gateway-api', 'config/crd/standard/gateway.networking.k8s.io_httproutes.yaml'],
+  'secret-references': ['external-secrets', 'config/crds/bases/external-secrets.io_externalsecrets.yaml'],
   'pod-monitors': ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml'],
   probes: ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_probes.yaml'],
   argocd: ['argocd', 'manifests/crds'],
@@ -23,15 +25,21 @@ export type CustomResources = keyof typeof DEFINITIONS;
 export async function installCustomResources(cluster: Reachable, names: readonly CustomResources[]): Promise<void> {
   if (names.length === 0) return;
   needComponents(names.map((name) => DEFINITIONS[name][0]));
-  for (const name of names) {
-    const [owner, path] = DEFINITIONS[name];
-    const place = join(folderOf(component(owner)), path);
-    await kubectl(cluster, ['apply', '--server-side', name === 'argocd' ? '-k' : '-f', place]);
+  const placesOf = (some: readonly CustomResources[]) =>
+    some.map((name) => join(folderOf(component(DEFINITIONS[name][0])), DEFINITIONS[name][1]));
+  for (const place of placesOf(names.filter(isKustomized))) {
+    await kubectl(cluster, ['apply', '--server-side', '-k', place]);
   }
+  const files = placesOf(names.filter((name) => !isKustomized(name))).flatMap((place) => ['-f', place]);
+  if (files.length > 0) await kubectl(cluster, ['apply', '--server-side', ...files]);
   const established = ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=5s'];
   // it fails at once on a definition that has no conditions yet
   await waitFor(async () => (await kubectl(cluster, established)) !== '', {
     what: 'definitions of custom resources',
     timeout: 60_000,
   });
+}
+
+function isKustomized(name: CustomResources): boolean {
+  return name === 'argocd';
 }

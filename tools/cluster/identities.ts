@@ -5,15 +5,15 @@ export const IDENTITIES = {
   'controller-manager': { user: 'system:kube-controller-manager', groups: [] },
   scheduler: { user: 'system:kube-scheduler', groups: [] },
   /** The simulated kubelets, and the controllers that a real cluster has beside Kubernetes' own. */
-  kwok: { user: 'kwok', groups: [] },
-  /** Who sets a cluster up, as a cloud's installer or Pulumi does. */
-  installer: { user: 'installer', groups: ['system:masters'] },
+  kwok: { user: 'kwok', groups: ['system:nodes'] },
+  /** Who sets a cluster up, as a cloud's installer or Pulumi does, and comes back when namespaces are sealed. */
+  installer: { user: 'installer', groups: ['system:masters', 'stele:break-glass'] },
   /** The platform team: everything, through Kubernetes' own cluster-admin role. */
   'platform-admin': { user: 'platform-admin', groups: ['platform-admins'] },
   /** Somebody of an application's team: no rights but what stacks give to the group. */
   developer: { user: 'developer', groups: ['developers'] },
   /** The account for emergencies. */
-  'break-glass': { user: 'break-glass', groups: ['break-glass'] },
+  'break-glass': { user: 'break-glass', groups: ['stele:break-glass'] },
 } as const satisfies Record<string, { readonly user: string; readonly groups: readonly string[] }>;
 
 export type IdentityName = keyof typeof IDENTITIES;
@@ -36,7 +36,7 @@ export function tokenFile(tokens: ReadonlyMap<IdentityName, string>): string {
 export const IDENTITY_BINDINGS: readonly object[] = [
   clusterAdmin('kwok', { kind: 'User', name: 'kwok' }),
   clusterAdmin('platform-admins', { kind: 'Group', name: 'platform-admins' }),
-  clusterAdmin('break-glass', { kind: 'Group', name: 'break-glass' }),
+  clusterAdmin('break-glass', { kind: 'Group', name: 'stele:break-glass' }),
 ];
 
 export function identityNames(): readonly IdentityName[] {

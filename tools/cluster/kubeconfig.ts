@@ -7,6 +7,11 @@ export interface Access {
   /** Path of the certificate that the server's is checked against. */
   readonly authority: string;
   readonly token: string;
+  /**
+   * Whom the identity speaks for: https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/
+   * @default itself
+   */
+  readonly impersonate?: { readonly user: string; readonly groups: readonly string[] };
 }
 
 /** A kubeconfig, as JSON, which is YAML. */

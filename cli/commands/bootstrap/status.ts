@@ -40,7 +40,8 @@ export const command = defineCommand({
       out.json({ version: 1, ...names, context, server, kubernetes, dayZero, fine, workloads, applications });
     } else {
       print(args.cluster, status, out);
-      if (applications.length === 0) err.line(`${args.cluster}: Argo CD follows nothing here; run: stele bootstrap ${args.cluster}`);
+      if (applications.length === 0)
+        err.line(`${args.cluster}: Argo CD follows nothing here; run: stele bootstrap ${args.cluster}`);
     }
     return fine ? 0 : 1;
   },

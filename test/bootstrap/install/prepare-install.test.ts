@@ -26,22 +26,34 @@ test('each image, of init containers too, is that of the lock by its digest', ()
 test('images come from the mirror of the cluster', () => {
   const mirror = { 'quay.io': 'mirror.example.com/quay' };
 
-  const prepared = prepareInstall([deployment('argocd-server', 'quay.io/argoproj/argocd:v3.5.3')], { ...OPTIONS, mirror });
+  const prepared = prepareInstall([deployment('argocd-server', 'quay.io/argoproj/argocd:v3.5.3')], {
+    ...OPTIONS,
+    mirror,
+  });
 
   expect(JSON.stringify(prepared)).toContain(`"mirror.example.com/quay/argoproj/argocd:v3.5.3@${DIGEST}"`);
 });
 
 test('an image that the lock lacks is an error that names both', () => {
-  expect(() => prepareInstall([deployment('argocd-redis', 'public.ecr.aws/docker/library/redis:8.2.3-alpine')], OPTIONS)).toThrow(
+  expect(() =>
+    prepareInstall([deployment('argocd-redis', 'public.ecr.aws/docker/library/redis:8.2.3-alpine')], OPTIONS),
+  ).toThrow(
     'environments/prod.lock.json: ring 0: has no public.ecr.aws/docker/library/redis, which the install of Argo CD runs',
   );
 });
 
 test('the manifest names no namespace: what lives in one goes to argocd', () => {
-  const role: KubeObject = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'argocd-server' } };
+  const role: KubeObject = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'argocd-server' },
+  };
   const account: KubeObject = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'argocd-server' } };
 
-  expect(prepareInstall([role, account], OPTIONS).map(({ metadata }) => metadata.namespace)).toEqual([undefined, 'argocd']);
+  expect(prepareInstall([role, account], OPTIONS).map(({ metadata }) => metadata.namespace)).toEqual([
+    undefined,
+    'argocd',
+  ]);
 });
 
 test('Dex is left out unless the lock has it', () => {

@@ -61,7 +61,11 @@ test.each([
 test.each([
   ['no YAML', '{', 'is no YAML'],
   ['something else', 'kind: Pod', 'is no kubeconfig with a current context'],
-  ['a context that is not there', JSON.stringify({ ...JSON.parse(text({}, {})), contexts: [] }), 'names the context "here", which it does not have'],
+  [
+    'a context that is not there',
+    JSON.stringify({ ...JSON.parse(text({}, {})), contexts: [] }),
+    'names the context "here", which it does not have',
+  ],
 ])('%s is refused', (_, content, message) => {
   expect(() => parseKubeconfig('kubeconfig', content)).toThrow(message);
 });

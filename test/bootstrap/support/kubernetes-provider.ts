@@ -148,7 +148,8 @@ function diff(request: Message, mutable: boolean): Message {
   const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (key) => !isDeepStrictEqual(before[key], after[key]),
   );
-  const holdsData = ['ConfigMap', 'Secret'].includes(after.kind) && (changed.includes('data') || changed.includes('type'));
+  const holdsData =
+    ['ConfigMap', 'Secret'].includes(after.kind) && (changed.includes('data') || changed.includes('type'));
   const replaces = [...(idOf(before) === idOf(after) ? [] : ['metadata']), ...(holdsData && !mutable ? ['data'] : [])];
   return new messages.DiffResponse()
     .setChanges(DIFF_SOME)

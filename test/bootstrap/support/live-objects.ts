@@ -6,7 +6,11 @@ import { waitFor } from '../../../tools/cluster/wait.ts';
 export interface Live {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly annotations?: Record<string, string> };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Record<string, string>;
+  };
   // biome-ignore lint/suspicious/noExplicitAny: whatever field of whatever kind
   readonly [field: string]: any;
 }
@@ -114,7 +118,9 @@ export class LiveObjects {
           resolve({ status: response.statusCode ?? 0, body: json ? JSON.parse(text) : { message: text } });
         });
       });
-      sent.on('error', (error) => reject(new Refused(0, `configured Kubernetes cluster is unreachable: ${error.message}`)));
+      sent.on('error', (error) =>
+        reject(new Refused(0, `configured Kubernetes cluster is unreachable: ${error.message}`)),
+      );
       sent.end(body === undefined ? undefined : JSON.stringify(body));
     });
   }
@@ -130,7 +136,9 @@ function isReady({ kind, type, spec, status, data, metadata }: Live): boolean {
   const current = status?.observedGeneration === (metadata as { readonly generation?: number }).generation;
   switch (kind) {
     case 'CustomResourceDefinition':
-      return (status?.conditions ?? []).some((one: { type: string; status: string }) => one.type === 'Established' && one.status === 'True');
+      return (status?.conditions ?? []).some(
+        (one: { type: string; status: string }) => one.type === 'Established' && one.status === 'True',
+      );
     case 'Deployment':
     case 'StatefulSet':
       return current && (status?.readyReplicas ?? 0) >= (spec.replicas ?? 1);

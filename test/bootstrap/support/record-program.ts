@@ -45,7 +45,9 @@ async function record(plan: DayZero): Promise<readonly Registered[]> {
     newResource: ({ type, name, inputs }) => ({
       id: `${type}/${name}`,
       // what a cluster writes into the Secret of an account
-      state: /token$/.test(name) ? { ...inputs, data: { token: Buffer.from('made-t0ken').toString('base64') } } : inputs,
+      state: /token$/.test(name)
+        ? { ...inputs, data: { token: Buffer.from('made-t0ken').toString('base64') } }
+        : inputs,
     }),
     call: () => ({}),
   };

@@ -26,7 +26,7 @@ export class DayZeroProject {
   /** What the server has of Argo CD's own repository. */
   readonly upstream: GitRepository;
   readonly #home: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly #environment: Readonly<Record<string, string>>;
 
   private constructor(home: string, server: GitServer, environment: Readonly<Record<string, string>>) {
     this.#home = home;
@@ -36,7 +36,7 @@ export class DayZeroProject {
     const files = component('argocd').files.map((file) => [file, join(folderOf(component('argocd')), file)] as const);
     this.upstream = gitRepository({ folder: join(git, 'argo-cd'), branch: 'main', content: Object.fromEntries(files) });
     this.served = gitRepository({ folder: join(git, 'platform'), branch: 'main' });
-    this.environment = {
+    this.#environment = {
       PATH: [folderOf(component('pulumi')), process.env.PATH ?? ''].join(delimiter),
       PULUMI_HOME: join(home, 'pulumi'),
       PULUMI_BACKEND_URL: `file://${join(home, 'state')}`,
@@ -111,17 +111,17 @@ export class DayZeroProject {
 
   /** Runs the command. */
   stele(...words: readonly string[]): Promise<Outcome> {
-    return execute(process.execPath, [STELE, ...words], this.root, this.environment);
+    return execute(process.execPath, [STELE, ...words], this.root, this.#environment);
   }
 
   /** Runs the command with other variables. */
   steleWith(environment: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Outcome> {
-    return execute(process.execPath, [STELE, ...words], this.root, { ...this.environment, ...environment });
+    return execute(process.execPath, [STELE, ...words], this.root, { ...this.#environment, ...environment });
   }
 
   /** Runs Pulumi. */
   pulumi(...words: readonly string[]): Promise<Outcome> {
-    return execute('pulumi', ['--non-interactive', ...words], this.root, this.environment);
+    return execute('pulumi', ['--non-interactive', ...words], this.root, this.#environment);
   }
 
   /** Makes the Pulumi stack of a cluster, for a kubeconfig and a token. */

@@ -15,7 +15,9 @@ const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const maybe = <T>(arbitrary: Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 15 });
 /** Some of the fields, and now and then one that is null. */
 function some<T extends object>(fields: { readonly [K in keyof T]: Arbitrary<T[K]> }): Arbitrary<object> {
-  const nullable = Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, maybe(one as Arbitrary<unknown>)]));
+  const nullable = Object.fromEntries(
+    Object.entries(fields).map(([key, one]) => [key, maybe(one as Arbitrary<unknown>)]),
+  );
   return fc.record(nullable, { requiredKeys: [] });
 }
 const oneOf = <T>(...values: readonly T[]) => fc.constantFrom(...values);
@@ -102,11 +104,16 @@ const lifecycle = some({
 });
 
 const ports = fc.uniqueArray(
-  some({
-    hostPort: oneOf(0, 80, 8080, 31000),
-    hostIP: oneOf('', '127.0.0.1'),
-    protocol: oneOf('TCP', 'UDP'),
-  }).chain((rest) => oneOf(80, 443, 8080, 31000).map((containerPort) => ({ ...rest, containerPort }))),
+  fc
+    .tuple(
+      some({
+        hostPort: oneOf(0, 80, 8080, 31000),
+        hostIP: oneOf('', '127.0.0.1'),
+        protocol: oneOf('TCP', 'UDP'),
+      }),
+      oneOf(80, 443, 8080, 31000),
+    )
+    .map(([rest, containerPort]) => ({ ...rest, containerPort })),
   { maxLength: 2, selector: ({ containerPort }) => containerPort },
 );
 
@@ -133,17 +140,21 @@ const ephemeralContainer = fc
   .tuple(name, image, some({ securityContext: containerContext }))
   .map(([title, from, rest]) => ({ ...rest, name: `debug-${title}`, image: from }));
 
-const token = some({ expirationSeconds: oneOf(600, 3600, 7200), audience: oneOf('', 'vault') }).map((rest) => ({
-  serviceAccountToken: { ...rest, path: 'token' },
-}));
+const token: Arbitrary<object> = some({ expirationSeconds: oneOf(600, 3600, 7200), audience: oneOf('', 'vault') }).map(
+  (rest) => ({ serviceAccountToken: { ...rest, path: 'token' } }),
+);
 const volume = fc.oneof(
-  some({ sizeLimit: oneOf('64Mi', '0', 1), medium: oneOf('', 'Memory', 'HugePages') }).map((emptyDir) => ({ emptyDir })),
+  some({ sizeLimit: oneOf<unknown>('64Mi', '0', 1), medium: oneOf('', 'Memory', 'HugePages') }).map((emptyDir) => ({
+    emptyDir,
+  })),
   oneOf('/', '/var/log', '/var/run/docker.sock', '/run/containerd/containerd.sock', '/run/docker.sock/', '//run').map(
     (path) => ({ hostPath: { path } }),
   ),
-  fc.array(fc.oneof(token, fc.constant({ configMap: { name: 'web' } })), { minLength: 1, maxLength: 2 }).map((sources) => ({
-    projected: { sources },
-  })),
+  fc
+    .array(fc.oneof(token, oneOf<object>({ configMap: { name: 'web' } })), { minLength: 1, maxLength: 2 })
+    .map((sources) => ({
+      projected: { sources },
+    })),
   oneOf<object>(
     {},
     { emptyDir: null },
@@ -151,7 +162,11 @@ const volume = fc.oneof(
     { secret: { secretName: 'web' } },
     { downwardAPI: { items: [] } },
     { persistentVolumeClaim: { claimName: 'web' } },
-    { ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } } },
+    {
+      ephemeral: {
+        volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
+      },
+    },
     { csi: { driver: 'secrets-store.csi.k8s.io' } },
     { image: { reference: 'ghcr.io/example/models:1' } },
     { nfs: { server: 'nfs.example.com', path: '/' } },
@@ -195,10 +210,14 @@ const podFields = some({
   hostNetwork: oneOf(false, false, true),
   enableServiceLinks: fc.boolean(),
   os: oneOf({ name: 'linux' }, { name: 'linux' }),
-  resources: some({
-    requests: some({ cpu: quantity, memory: quantity }),
-    limits: some({ cpu: quantity, memory: quantity }),
-  }),
+  // not less than what all containers want
+  resources: fc.option(
+    some({
+      requests: some({ cpu: oneOf('1e12', '1T'), memory: oneOf('1e12', '1T') }),
+      limits: some({ cpu: oneOf('1e12', '1T'), memory: oneOf('1e12', '1T') }),
+    }),
+    { nil: undefined, freq: 1 },
+  ),
 });
 
 const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/';
@@ -234,25 +253,28 @@ const linuxPod = fc.uniqueArray(name, { minLength: 1, maxLength: 4 }).chain((nam
     }));
 });
 
-const windowsOptions = some({ hostProcess: fc.boolean(), runAsUserName: oneOf('ContainerUser', 'NT AUTHORITY\\SYSTEM') });
 const windowsPod = fc
   .record({
-    pod: some({ windowsOptions, runAsNonRoot: fc.boolean() }),
-    container: some({ windowsOptions, runAsNonRoot: fc.boolean() }),
-    hostNetwork: fc.boolean(),
+    hostProcess: fc.boolean(),
+    place: oneOf('pod', 'container', 'both'),
+    context: some({ runAsNonRoot: fc.boolean() }),
     image,
     resources,
     os: oneOf({ os: { name: 'windows' } }, {}),
   })
-  .map(({ pod: context, container, hostNetwork, image: from, resources: needs, os }) => ({
-    annotations: undefined,
-    spec: {
-      ...os,
-      hostNetwork,
-      securityContext: context,
-      containers: [{ name: 'web', image: from, resources: needs, securityContext: container }],
-    },
-  }));
+  .map(({ hostProcess, place, context, image: from, resources: needs, os }) => {
+    const windowsOptions = { runAsUserName: 'NT AUTHORITY\\SYSTEM', hostProcess };
+    const said = (where: string) => (place === where || place === 'both' ? { ...context, windowsOptions } : context);
+    return {
+      annotations: undefined,
+      spec: {
+        ...os,
+        hostNetwork: hostProcess,
+        securityContext: said('pod'),
+        containers: [{ name: 'web', image: from, resources: needs, securityContext: said('container') }],
+      },
+    };
+  });
 
 const pod: Arbitrary<KubeObject> = fc
   .oneof({ weight: 9, arbitrary: linuxPod }, { weight: 1, arbitrary: windowsPod })
@@ -260,7 +282,10 @@ const pod: Arbitrary<KubeObject> = fc
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'fuzzed', ...(given === undefined ? {} : { annotations: given }) },
-    spec: acceptable(spec),
+    spec: acceptable(
+      spec,
+      Object.keys(given ?? {}).some((key) => key.startsWith(APPARMOR)),
+    ),
   }));
 
 interface Loose {
@@ -269,19 +294,27 @@ interface Loose {
 }
 
 /** Takes away what the API server refuses before any policy sees it; a few such combinations are left to it. */
-function acceptable(spec: Loose): Loose {
+function acceptable(spec: Loose, isAnnotated: boolean): Loose {
   const made: Loose = { ...spec };
   if (made.hostUsers === false) for (const field of ['hostPID', 'hostIPC', 'hostNetwork']) delete made[field];
   if (made.hostPID === true) delete made.shareProcessNamespace;
-  if ((made.hostNetwork === true || made.hostIPC === true) && made.securityContext) {
-    const { sysctls: _, ...rest } = made.securityContext;
-    made.securityContext = rest;
-  }
+  const context = (given: Loose): Loose => {
+    const { sysctls, appArmorProfile, procMount, allowPrivilegeEscalation, ...rest } = given;
+    const needsEscalation = rest.privileged === true;
+    return {
+      ...rest,
+      ...(sysctls === undefined || made.hostNetwork === true || made.hostIPC === true ? {} : { sysctls }),
+      ...(appArmorProfile === undefined || isAnnotated ? {} : { appArmorProfile }),
+      ...(procMount === undefined || made.hostUsers !== false ? {} : { procMount }),
+      ...(allowPrivilegeEscalation === undefined || needsEscalation ? {} : { allowPrivilegeEscalation }),
+    };
+  };
+  if (made.securityContext) made.securityContext = context(made.securityContext);
   const fix = (container: Loose): Loose => {
     const fixed: Loose = { ...container };
     if (made.hostNetwork === true) fixed.ports = fixed.ports?.map(({ hostPort: _, ...port }: Loose) => port);
     if (fixed.resources) fixed.resources = ordered(fixed.resources);
-    if (fixed.securityContext) fixed.securityContext = context(fixed.securityContext, made.hostUsers === false);
+    if (fixed.securityContext) fixed.securityContext = context(fixed.securityContext);
     return fixed;
   };
   if (made.resources) made.resources = ordered(made.resources);
@@ -289,18 +322,11 @@ function acceptable(spec: Loose): Loose {
   return made;
 }
 
-/** A request must not be more than the limit. */
-function ordered(resources: Loose): Loose {
-  return resources.limits && resources.requests
-    ? { ...resources, requests: Object.fromEntries(Object.entries(resources.requests).map(([key, value]) => [key, resources.limits[key] ?? value])) }
-    : resources;
-}
-
-function context(given: Loose, userNamespace: boolean): Loose {
-  const made = { ...given };
-  if (made.privileged === true || made.capabilities?.add?.includes('SYS_ADMIN')) {
-    if (made.allowPrivilegeEscalation === false) delete made.allowPrivilegeEscalation;
-  }
-  if (!userNamespace && made.procMount === 'Unmasked') delete made.procMount;
-  return made;
+/** A request must not be more than its limit, and a limit that is null is zero. */
+function ordered({ requests, limits, ...rest }: Loose): Loose {
+  if (!requests || !limits) return { ...rest, requests, limits };
+  const asked = Object.entries(requests).flatMap(([key, value]) =>
+    limits[key] === null ? [] : [[key, limits[key] ?? value]],
+  );
+  return { ...rest, requests: Object.fromEntries(asked), limits };
 }

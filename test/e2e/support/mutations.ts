@@ -88,7 +88,15 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'autoscaled-replicas-not-ignored',
     file: 'changes',
     test: 'an autoscaled workload',
-    apply: inSource('pipeline/pointers/pointers.ts', 'autoscaledReplicas(variant.rendering.objects)', '[]'),
+    // a rule would refuse it
+    apply: inSource(
+      PLATFORM,
+      'await this.project.synthesized();',
+      `$&
+    const pointer = 'manifests/test/_clusters/test-1/Application.podinfo.yaml';
+    const text = this.project.read(pointer).replace(/^ *- RespectIgnoreDifferences=true\\n/m, '');
+    this.project.write(pointer, text.replace(/^ {2}ignoreDifferences:\\n(?: {4}.*\\n)+/m, ''));`,
+    ),
     says: /Expected: 5|waited in vain/,
   },
   {

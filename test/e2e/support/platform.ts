@@ -100,7 +100,7 @@ export async function deployPlatform(platform: Platform, environment = 'test'): 
     cluster: `${environment}-1`,
     branch: 'main',
     repository: () => platform,
-    customResources: ['gateway-api', 'external-secrets', 'pod-monitors', 'probes'],
+    customResources: ['http-routes', 'secret-references', 'pod-monitors', 'probes'],
   });
   try {
     await deployment.settled();

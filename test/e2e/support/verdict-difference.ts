@@ -10,8 +10,8 @@ export function verdictDifference(title: string, atSynth: readonly string[], inC
   if ('invalid' in inCluster) return [`${title} is no valid object: ${inCluster.invalid}`];
   const [synth, cluster] = [compared(atSynth), compared(inCluster.broken)];
   return [
-    ...[...synth.difference(cluster)].map((one) => `${title}: only at synth: ${one}`),
-    ...[...cluster.difference(synth)].map((one) => `${title}: only in the cluster: ${one}`),
+    ...[...synth].filter((one) => !cluster.has(one)).map((one) => `${title}: only at synth: ${one}`),
+    ...[...cluster].filter((one) => !synth.has(one)).map((one) => `${title}: only in the cluster: ${one}`),
   ];
 }
 

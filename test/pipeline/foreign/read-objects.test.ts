@@ -81,6 +81,16 @@ describe('readObjects', () => {
     expect(problemOf(lines.join('\n'))).toMatch(/alias/);
   });
 
+  test('refuses a bomb of few aliases, and an alias of what it stands in', () => {
+    const nine = (name: string) => `[${Array.from({ length: 9 }, () => `*${name}`).join(', ')}]`;
+    const letters = [...'bcdefghi'].map((letter, index) => `  ${letter}: &${letter} ${nine('abcdefgh'[index] ?? '')}\n`);
+    const bomb = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  a: &a [x]\n${letters.join('')}`;
+    expect(problemOf(bomb)).toBe('aliases make more than 1000000 values of it; mend the YAML');
+    expect(problemOf('kind: Pod\nspec: &spec\n  spec: *spec\n')).toBe(
+      'an alias names what it stands in; mend the YAML',
+    );
+  });
+
   test('keeps a key that is a name of every object', () => {
     const [found] = objectsOf(`${SERVICE}__proto__: { polluted: true }\n`);
     expect(Object.getPrototypeOf(found?.object)).toBe(Object.prototype);

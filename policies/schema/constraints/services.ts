@@ -1,0 +1,158 @@
+import { at, type Fields, fieldsAt, listAt, textAt } from '../../read.ts';
+import { dnsLabel, dnsLabel1035, dnsSubdomain, port, portName, portOrName, qualifiedName, whole } from '../grammar.ts';
+import { shown } from '../shown.ts';
+import { compareVersions } from '../versions.ts';
+import { all, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
+import { labelProblems } from './meta.ts';
+
+/** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/validation/validation.go */
+export const SERVICES: ConstraintTable = {
+  'core.v1.Service': { whole: (value, report) => typeProblems(fieldsAt(value, 'spec'), report) },
+  'core.v1.ServiceSpec': {
+    whole(value, report) {
+      labelProblems(fieldsAt(value, 'selector'), ['selector'], report);
+      portProblems(listAt(value, 'ports'), report);
+      const affinity = at(value, 'sessionAffinity') ?? '';
+      if (isGiven(value, 'sessionAffinityConfig') && (affinity === '' || affinity === 'None')) {
+        report(['sessionAffinityConfig'], 'sessionAffinityConfig must only be set where sessionAffinity is ClientIP');
+      }
+    },
+  },
+  'core.v1.ServicePort': {
+    fields: {
+      port,
+      nodePort: whole(0, 65535),
+      targetPort: (value) => (value === 0 ? undefined : portOrName(value)),
+      name: dnsLabel,
+      appProtocol: qualifiedName,
+    },
+    whole: needs('port'),
+  },
+  'core.v1.ClientIPConfig': { fields: { timeoutSeconds: whole(1, 86400) } },
+  'networking.v1.Ingress': {
+    whole(value, report) {
+      const spec = fieldsAt(value, 'spec');
+      if (!isSet(spec, 'rules') && !isGiven(spec, 'defaultBackend'))
+        report(['spec'], 'spec must have rules or a defaultBackend');
+    },
+  },
+  'networking.v1.IngressSpec': { fields: { ingressClassName: dnsSubdomain } },
+  'networking.v1.IngressRule': { fields: { host: ingressHost } },
+  'networking.v1.IngressTLS': {
+    fields: { secretName: dnsSubdomain },
+    whole(value, report) {
+      for (const [index, host] of listAt(value, 'hosts').entries()) {
+        const must = ingressHost(host);
+        if (must !== undefined && typeof host === 'string')
+          report(['hosts', index], `hosts[${index}] ${must}, and is ${shown(host)}`);
+      }
+    },
+  },
+  'networking.v1.HTTPIngressPath': {
+    whole: all(needs('backend'), (value, report) => {
+      const [type, path] = [textAt(value, 'pathType'), textAt(value, 'path') ?? ''];
+      const needsPath = type === 'Exact' || type === 'Prefix';
+      if (path.startsWith('/') ? false : needsPath || path !== '') {
+        report(path === '' ? [] : ['path'], `path must begin with "/", and is ${shown(path)}`);
+      } else if (needsPath && /\/\/|\/\.\/|\/\.\.\/|%2f|%2F|\/\.\.$|\/\.$/.test(path)) {
+        report(['path'], `path must not contain "//", "/./", "/../" or "%2f", and is ${shown(path)}`);
+      }
+    }),
+  },
+  'networking.v1.IngressBackend': {
+    whole(value, report) {
+      const [service, resource] = [isGiven(value, 'service'), isGiven(value, 'resource')];
+      if (service === resource)
+        report([], `a backend must have one of service and resource, and has ${service ? 'both' : 'none'}`);
+    },
+  },
+  'networking.v1.IngressServiceBackend': {
+    whole(value, report, kubernetes) {
+      const name = textAt(value, 'name') ?? '';
+      const must = name === '' ? undefined : (compareVersions(kubernetes, '1.36') >= 0 ? dnsLabel : dnsLabel1035)(name);
+      if (must !== undefined) report(['name'], `name ${must}, and is ${shown(name)}`);
+      const target = fieldsAt(value, 'port');
+      const [byName, byNumber] = [isSet(target, 'name'), isSet(target, 'number')];
+      if (byName === byNumber)
+        report(['port'], `port must have one of name and number, and has ${byName ? 'both' : 'none'}`);
+    },
+  },
+  'networking.v1.ServiceBackendPort': { fields: { name: portName, number: whole(0, 65535) } },
+};
+
+function portProblems(ports: readonly unknown[], report: Report): void {
+  const names = new Set<string>();
+  const numbers = new Set<string>();
+  const nodePorts = new Set<string>();
+  for (const [index, one] of ports.entries()) {
+    const name = textAt(one, 'name') ?? '';
+    const protocol = textAt(one, 'protocol') || 'TCP';
+    if (name === '') {
+      if (ports.length > 1)
+        report(['ports', index], `ports[${index}] has no name, which a Service with several ports needs`);
+    } else if (names.has(name)) report(['ports', index, 'name'], `two ports have the name ${shown(name)}`);
+    names.add(name);
+    const number = at(one, 'port');
+    if (typeof number === 'number') {
+      if (numbers.has(`${protocol} ${number}`)) report(['ports', index, 'port'], `two ports are ${protocol} ${number}`);
+      numbers.add(`${protocol} ${number}`);
+    }
+    const node = at(one, 'nodePort');
+    if (typeof node === 'number' && node !== 0) {
+      if (nodePorts.has(`${protocol} ${node}`))
+        report(['ports', index, 'nodePort'], `two ports have the nodePort ${node}`);
+      nodePorts.add(`${protocol} ${node}`);
+    }
+  }
+}
+
+function typeProblems(spec: Fields, report: Report): void {
+  const type = textAt(spec, 'type') || 'ClusterIP';
+  const headless = at(spec, 'clusterIP') === 'None';
+  const say = (field: string, message: string) => report(['spec', field], message);
+  if (!isSet(spec, 'ports') && !headless && type !== 'ExternalName') {
+    report(['spec'], 'ports is missing', { remedy: 'Add ports; a headless Service (clusterIP: None) needs none.' });
+  }
+  if (headless && (type === 'LoadBalancer' || type === 'NodePort')) {
+    say('clusterIP', `clusterIP must not be None where the type is ${type}`);
+  }
+  if (type === 'ExternalName') {
+    const name = textAt(spec, 'externalName')?.replace(/\.$/, '') ?? '';
+    const must = name === '' ? 'is missing, which the type ExternalName needs' : dnsSubdomain(name);
+    if (must !== undefined) say('externalName', `externalName ${must}`);
+    for (const field of ['clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) {
+      if (isSet(spec, field)) say(field, `${field} must not be set where the type is ExternalName`);
+    }
+  }
+  if (type === 'ClusterIP') {
+    for (const [index, one] of listAt(spec, 'ports').entries()) {
+      const node = at(one, 'nodePort');
+      if (typeof node === 'number' && node !== 0) {
+        report(['spec', 'ports', index, 'nodePort'], 'nodePort must not be set where the type is ClusterIP');
+      }
+    }
+  }
+  if (type !== 'LoadBalancer') {
+    for (const field of ['loadBalancerSourceRanges', 'loadBalancerClass', 'allocateLoadBalancerNodePorts']) {
+      const found = field === 'loadBalancerSourceRanges' ? isSet(spec, field) : isGiven(spec, field);
+      if (found) say(field, `${field} must only be set where the type is LoadBalancer`);
+    }
+  }
+  const external =
+    type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && isSet(spec, 'externalIPs'));
+  if (isSet(spec, 'externalTrafficPolicy') && !external) {
+    say('externalTrafficPolicy', 'externalTrafficPolicy must only be set where the Service is reached from outside');
+  }
+}
+
+const isNumbers = (text: string): boolean => /^[0-9]+(?:\.[0-9]+){3}$/.test(text);
+
+function ingressHost(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (isNumbers(value)) return 'must be a DNS name, not an address';
+  if (!value.includes('*')) return dnsSubdomain(value);
+  const rest = value.startsWith('*.') ? dnsSubdomain(value.slice(2)) : 'no';
+  return rest === undefined && value.length <= 253
+    ? undefined
+    : 'must be a DNS name; "*" can only be its whole first label';
+}

@@ -1,0 +1,7 @@
+import { groupOf, type KubeObject } from '../../model/kube.ts';
+
+/** Whether a place in an object holds what may be secret, and is not to be shown: values of Secrets and of variables. */
+export function isSecretValue(object: KubeObject, pointer: string): boolean {
+  if (object.kind === 'Secret' && groupOf(object) === '') return /^\/(data|stringData)(\/|$)/.test(pointer);
+  return /\/env\/\d+\/value$/.test(pointer);
+}

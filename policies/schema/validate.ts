@@ -1,0 +1,380 @@
+import { nearest } from '../../model/errors.ts';
+import type { KubeObject } from '../../model/kube.ts';
+import { type Fields, isFields, pointer } from '../read.ts';
+import type { Kind, SchemaCatalog } from './catalog.ts';
+import { constraintsOf, type Report } from './constraints/index.ts';
+import type { Schema } from './form.ts';
+import { isBase64, isDateTime, isQuantity } from './formats.ts';
+import type { SchemaProblem } from './problem.ts';
+import { isAbsent, isOptional } from './required.ts';
+import { shown } from './shown.ts';
+import { wordProblems } from './words.ts';
+
+const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+const DEFINITIONS = '#/definitions/';
+
+/** Everything that is wrong with an object of a kind, as `form.ts` says what its schema means. */
+export function validate(catalog: SchemaCatalog, kind: Kind, object: KubeObject): readonly SchemaProblem[] {
+  const walk = new Walk(catalog, kind);
+  walk.check(catalog.schemaOf(kind), object, { custom: kind.custom, status: false, open: false });
+  if (!kind.custom) walk.constrain(kind.definition, object);
+  return walk.problems;
+}
+
+/** How a schema counts at the place that is looked at. */
+interface Mode {
+  /** To the letter, as in a custom resource. */
+  readonly custom: boolean;
+  /** In the status of a Kubernetes kind: only types count. */
+  readonly status: boolean;
+  /** The schema only narrows what another one lists: unknown fields are no business of it. */
+  readonly open: boolean;
+}
+
+class Walk {
+  readonly problems: SchemaProblem[] = [];
+  readonly #catalog: SchemaCatalog;
+  readonly #kind: Kind;
+  readonly #path: (string | number)[] = [];
+  /** Unknown fields are certain only where the schemas are of the cluster's version, or of a newer one. */
+  readonly #doubtful: boolean;
+
+  constructor(catalog: SchemaCatalog, kind: Kind) {
+    this.#catalog = catalog;
+    this.#kind = kind;
+    this.#doubtful = !kind.custom && catalog.isNewer;
+  }
+
+  check(schema: Schema, value: unknown, mode: Mode): void {
+    if (schema.$ref !== undefined) {
+      this.#reference(schema.$ref, schema, value, mode);
+      return;
+    }
+    if (schema['x-kubernetes-int-or-string'] === true || schema.format === 'int-or-string') {
+      this.#intOrString(value, mode);
+    } else if (!mode.custom && schema.oneOf !== undefined) {
+      // the only other union among Kubernetes' own definitions
+      if (value !== null && !isQuantity(value)) this.#wrong(value, 'must be a quantity such as 100m, 64Mi or 1.5');
+      return;
+    } else if (!this.#typed(schema, value, mode)) return;
+    if (schema.enum !== undefined) this.#enum(schema.enum, value, mode);
+    if (mode.custom) this.#letter(schema, value, mode);
+  }
+
+  /** What Kubernetes' own code asks of a definition beyond its schema. */
+  constrain(definition: string, value: unknown): void {
+    const constraints = constraintsOf(definition);
+    if (constraints === undefined || !isFields(value)) return;
+    for (const [field, grammar] of Object.entries(constraints.fields ?? {})) {
+      const found = Object.hasOwn(value, field) ? value[field] : undefined;
+      if (found === undefined || found === null || found === '') continue;
+      const must = grammar(found);
+      if (must !== undefined) this.#within(field, () => this.#wrong(found, must));
+    }
+    constraints.whole?.(value, this.#report, this.#catalog.schemas);
+  }
+
+  readonly #report: Report = (path, message, more = {}) => {
+    this.problems.push({ pointer: pointer(...this.#path, ...path), message, ...more });
+  };
+
+  #reference(reference: string, beside: Schema, value: unknown, mode: Mode): void {
+    const name = reference.slice(DEFINITIONS.length);
+    const target = this.#catalog.definition(this.#kind, name);
+    if (target === undefined) throw new TypeError(`${name} is missing`);
+    // a custom resource shares its metadata with Kubernetes' kinds, and nothing else
+    const custom = mode.custom && name !== OBJECT_META;
+    const before = this.problems.length;
+    this.check(target, value, { ...mode, custom });
+    const { $ref: _, ...narrowing } = beside;
+    if (mode.custom && Object.keys(narrowing).length > 0) this.check(narrowing, value, { ...mode, open: true });
+    // its constraints read fields that are of the right type
+    if (!custom && !mode.status && this.problems.length === before) this.constrain(name, value);
+  }
+
+  /** Whether a value is of the type that the schema asks for; what stands in it is checked. */
+  #typed(schema: Schema, value: unknown, mode: Mode): boolean {
+    const { type } = schema;
+    if (value === null) {
+      // an empty value in Go; a custom resource's fields never get here with it
+      if (mode.custom && schema.nullable !== true && type !== undefined) this.#wrong(value, `must be ${NAMES[type]}`);
+      return false;
+    }
+    switch (type) {
+      case undefined:
+        if (schema.properties !== undefined && isFields(value)) this.#fields(schema, value, { ...mode, open: true });
+        return true;
+      case 'object':
+        if (!isFields(value)) return this.#wrong(value, 'must be an object');
+        this.#fields(schema, value, mode);
+        return true;
+      case 'array':
+        if (!Array.isArray(value)) return this.#wrong(value, 'must be a list');
+        this.#items(schema, value, mode);
+        return true;
+      case 'string':
+        if (typeof value === 'string') return this.#format(schema.format, value);
+        return this.#wrong(value, 'must be a text', quoted(value));
+      case 'boolean':
+        return typeof value === 'boolean' || this.#wrong(value, 'must be true or false', unquoted(value));
+      case 'integer':
+        return this.#integer(schema.format, value);
+      case 'number':
+        if (typeof value === 'number' && Number.isFinite(value)) return true;
+        return this.#wrong(value, 'must be a number', unquoted(value));
+    }
+  }
+
+  #fields(schema: Schema, value: Fields, mode: Mode): void {
+    const { properties, additionalProperties } = schema;
+    const embedded = schema['x-kubernetes-embedded-resource'] === true;
+    for (const key of Object.keys(value)) {
+      const inner = value[key];
+      const known = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
+      if (known !== undefined) {
+        // null for a field is the same as no field; for a required one see below
+        if (inner === null) continue;
+        this.#path.push(key);
+        this.check(
+          known,
+          inner,
+          key === 'status' && this.#path.length === 1 ? { ...mode, status: !mode.custom } : mode,
+        );
+        this.#path.pop();
+      } else if (embedded && (key === 'apiVersion' || key === 'kind' || key === 'metadata')) {
+        const expected: Schema = key === 'metadata' ? { $ref: DEFINITIONS + OBJECT_META } : { type: 'string' };
+        this.#within(key, () => this.check(expected, inner, mode));
+      } else if (typeof additionalProperties === 'object') {
+        this.#path.push(key);
+        this.check(additionalProperties, inner, mode);
+        this.#path.pop();
+      } else if (
+        additionalProperties !== true &&
+        !mode.open &&
+        schema['x-kubernetes-preserve-unknown-fields'] !== true
+      ) {
+        this.#unknown(key, value, Object.keys(properties ?? {}));
+      }
+    }
+    if (schema.required !== undefined) this.#required(schema, schema.required, value, mode);
+  }
+
+  #items(schema: Schema, value: readonly unknown[], mode: Mode): void {
+    const { items } = schema;
+    if (items !== undefined) {
+      for (let index = 0; index < value.length; index++) {
+        this.#path.push(index);
+        this.check(items, value[index], mode);
+        this.#path.pop();
+      }
+    }
+    if (value.length > 1) this.#repeated(schema, value, mode);
+  }
+
+  #required(schema: Schema, required: readonly string[], value: Fields, mode: Mode): void {
+    if (mode.status) return;
+    for (const name of required) {
+      const found = Object.hasOwn(value, name) ? value[name] : undefined;
+      const field = schema.properties !== undefined ? schema.properties[name] : undefined;
+      if (mode.custom) {
+        const given = found !== undefined && (found !== null || field?.nullable === true);
+        if (!given && field?.default === undefined) this.#missing(name);
+      } else if (isAbsent(found) && !isOptional(field, this.#resolve(field))) this.#missing(name);
+    }
+  }
+
+  #resolve(schema: Schema | undefined): Schema | undefined {
+    if (schema?.$ref === undefined) return schema;
+    return this.#catalog.definition(this.#kind, schema.$ref.slice(DEFINITIONS.length));
+  }
+
+  #missing(name: string): void {
+    const place = this.#place();
+    this.problems.push({
+      pointer: pointer(...this.#path),
+      message: place === '' ? `${name} is missing` : `${place} has no ${name}`,
+      remedy: `Add ${name}.`,
+    });
+  }
+
+  #unknown(key: string, value: Fields, names: readonly string[]): void {
+    const free = names.filter((name) => !Object.hasOwn(value, name));
+    const near = nearest(key, free) ?? nearest(key, names);
+    const remedy =
+      near !== undefined
+        ? `Write ${near}, or remove it: the API server refuses it, or drops it.`
+        : `Remove it${names.length > 0 && names.length <= 12 ? `; there are ${names.join(', ')}` : ''}.`;
+    this.problems.push({
+      pointer: pointer(...this.#path, key),
+      message: `${this.#inside()} has no field ${printable(key)}${near === undefined ? '' : `; did you mean ${near}`}`,
+      remedy,
+      ...(this.#doubtful ? { severity: 'warning' as const } : {}),
+    });
+  }
+
+  #intOrString(value: unknown, mode: Mode): void {
+    if (value === null && !mode.custom) return;
+    if (typeof value === 'number') this.#integer(mode.custom ? undefined : 'int32', value);
+    else if (typeof value !== 'string') this.#wrong(value, 'must be a whole number or a text');
+  }
+
+  #integer(format: string | undefined, value: unknown): boolean {
+    if (typeof value !== 'number' || !Number.isInteger(value)) {
+      return this.#wrong(value, 'must be a whole number', unquoted(value));
+    }
+    const bits = format === 'int32' ? 31 : 63;
+    // 2^63 - 1 is no number of JavaScript: it reads as 2^63
+    if (value > 2 ** bits - (bits === 31 ? 1 : 0) || value < -(2 ** bits)) {
+      return this.#wrong(value, `must be a whole number of ${bits + 1} bits`);
+    }
+    return true;
+  }
+
+  #format(format: string | undefined, value: string): boolean {
+    if (format === 'byte' && !isBase64(value)) {
+      this.problems.push({
+        pointer: pointer(...this.#path),
+        message: `${this.#place()} must be base64`,
+        remedy: 'Encode it: base64 -w0; a Secret also takes plain texts under stringData.',
+      });
+      return false;
+    }
+    if (format === 'date-time' && !isDateTime(value)) {
+      return this.#wrong(value, 'must be a time such as 2006-01-02T15:04:05Z');
+    }
+    return true;
+  }
+
+  #enum(allowed: readonly unknown[], value: unknown, mode: Mode): void {
+    if (mode.status || allowed.includes(value)) return;
+    if (typeof value !== 'string') {
+      if (typeof value !== 'object') this.#wrong(value, `must be ${oneOf(allowed)}`);
+      return;
+    }
+    // no value at all where Go has no pointer
+    if (value === '' && !mode.custom) return;
+    const texts = allowed.filter((one) => typeof one === 'string');
+    const near = nearest(value, texts);
+    this.#wrong(value, `must be ${oneOf(allowed)}`, near === undefined ? undefined : `Write ${near}.`);
+  }
+
+  /** Two items with the same keys. Server-side apply refuses them; a plain create takes them of Kubernetes' kinds. */
+  #repeated(schema: Schema, value: readonly unknown[], mode: Mode): void {
+    const type = schema['x-kubernetes-list-type'];
+    if (mode.status || (type !== 'map' && type !== 'set')) return;
+    const names = schema['x-kubernetes-list-map-keys'] ?? [];
+    const items = this.#resolve(schema.items);
+    const seen = new Map<string, number>();
+    for (const [index, item] of value.entries()) {
+      const key = type === 'set' ? stable(item) : stable(names.map((name) => keyOf(item, name, items)));
+      const first = seen.get(key);
+      if (first === undefined) {
+        seen.set(key, index);
+        continue;
+      }
+      const what = type === 'set' ? '' : ` by its ${names.join(' and ')}`;
+      this.problems.push({
+        pointer: pointer(...this.#path, index),
+        message: `${this.#place()} has its item ${first} again as item ${index}${what}`,
+        remedy: 'Remove one of the two: server-side apply, which Argo CD does, refuses both.',
+        ...(mode.custom ? {} : { severity: 'warning' as const }),
+      });
+    }
+  }
+
+  /** The keywords that count for custom resources only. */
+  #letter(schema: Schema, value: unknown, mode: Mode): void {
+    if (value === null) return;
+    for (const must of wordProblems(schema, value)) this.#wrong(value, must);
+    for (const part of schema.allOf ?? []) this.check(part, value, { ...mode, open: true });
+    const matches = (part: Schema) => this.#matches(part, value, mode);
+    if (schema.anyOf !== undefined && !schema.anyOf.some(matches)) {
+      this.#wrong(value, `must satisfy one of ${alternatives(schema.anyOf)}`);
+    }
+    if (schema.oneOf !== undefined && schema.oneOf.filter(matches).length !== 1) {
+      this.#wrong(value, `must satisfy exactly one of ${alternatives(schema.oneOf)}`);
+    }
+    if (schema.not !== undefined && matches(schema.not)) this.#wrong(value, 'has what its schema rules out');
+  }
+
+  #matches(schema: Schema, value: unknown, mode: Mode): boolean {
+    const walk = new Walk(this.#catalog, this.#kind);
+    walk.check(schema, value, { ...mode, open: true });
+    return walk.problems.length === 0;
+  }
+
+  #within(key: string, work: () => void): void {
+    this.#path.push(key);
+    work();
+    this.#path.pop();
+  }
+
+  #wrong(value: unknown, must: string, remedy?: string): false {
+    const message = `${this.#place()} ${must}, and is ${shown(value)}`;
+    this.problems.push({ pointer: pointer(...this.#path), message, ...(remedy === undefined ? {} : { remedy }) });
+    return false;
+  }
+
+  /** The field that is looked at, as a sentence begins with it; empty for the object itself. */
+  #place(): string {
+    const last = this.#path.at(-1);
+    if (last === undefined) return '';
+    if (typeof last === 'string') return printable(last);
+    const list = this.#path.findLast((key) => typeof key === 'string') ?? '';
+    return `${printable(String(list))}[${last}]`;
+  }
+
+  #inside(): string {
+    const place = this.#place();
+    return place === '' ? `a ${this.#kind.kind}` : place;
+  }
+}
+
+const NAMES = {
+  array: 'a list',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  string: 'a text',
+} as const;
+
+/** Names of fields come from manifests: what a terminal would obey is escaped. */
+function printable(key: string): string {
+  return /^[\w./-]{1,80}$/.test(key) ? key : shown(key).replace(/^the text /, '');
+}
+
+function oneOf(allowed: readonly unknown[]): string {
+  const texts = allowed.map((one) => (one === '' ? '""' : String(one)));
+  return texts.length === 1 ? `${texts[0]}` : `one of ${texts.join(', ')}`;
+}
+
+function alternatives(schemas: readonly Schema[]): string {
+  const required = schemas.flatMap((one) => (one.required === undefined ? [] : [one.required.join(' and ')]));
+  return required.length === schemas.length ? `the fields ${required.join('; ')}` : 'its alternatives';
+}
+
+function quoted(value: unknown): string | undefined {
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? `Quote it: ${JSON.stringify(String(value))}.`
+    : undefined;
+}
+
+function unquoted(value: unknown): string | undefined {
+  return typeof value === 'string' && /^(-?[0-9.]+|true|false)$/.test(value)
+    ? `Write it without quotes: ${value}.`
+    : undefined;
+}
+
+/** A key that is left out has its default. */
+function keyOf(item: unknown, name: string, items: Schema | undefined): unknown {
+  const value = isFields(item) && Object.hasOwn(item, name) ? item[name] : undefined;
+  return value ?? items?.properties?.[name]?.default ?? null;
+}
+
+/** The same text for equal values, whatever the order of their keys. */
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    isFields(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}

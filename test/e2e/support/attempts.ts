@@ -1,0 +1,334 @@
+import type { ApiRequest } from './sealed-cluster.ts';
+
+/** A way to change by hand what runs. */
+export interface Attempt extends ApiRequest {
+  readonly title: string;
+  /** The file that the refusal has to name. @default "stacks/apps/podinfo.ts" */
+  readonly source?: string;
+}
+
+const CORE = '/api/v1/namespaces/podinfo';
+const APPS = '/apis/apps/v1/namespaces/podinfo';
+const DEPLOYMENT = `${APPS}/deployments/podinfo`;
+const REDIS = { source: 'stacks/apps/redis.ts' };
+const HTTPD = { source: 'stacks/apps/httpd.ts' };
+const RBAC = '/apis/rbac.authorization.k8s.io/v1/namespaces/podinfo';
+const ARGOCD = '/apis/argoproj.io/v1alpha1/namespaces/argocd';
+
+const metadata = { name: 'by-hand' };
+const container = { name: 'by-hand', image: 'example.com/by-hand' };
+const template = {
+  metadata: { labels: { app: 'by-hand' } },
+  spec: { containers: [container], restartPolicy: 'Never' },
+};
+const json = 'application/json-patch+json';
+
+/** What a developer may try on the workload podinfo and around it, given the names of what the cluster made of it. */
+export function attempts(names: { readonly pod: string; readonly replicaSet: string }): readonly Attempt[] {
+  const pod = `${CORE}/pods/${names.pod}`;
+  return [...onWorkloads(names.replicaSet), ...onPods(pod, names.pod), ...onNeighbours(), ...onNamespaces()];
+}
+
+function onWorkloads(replicaSet: string): readonly Attempt[] {
+  const scale = { spec: { replicas: 0 } };
+  return [
+    { title: 'scales a Deployment', method: 'PATCH', path: `${DEPLOYMENT}/scale`, body: scale },
+    { title: 'scales a ReplicaSet', method: 'PATCH', path: `${APPS}/replicasets/${replicaSet}/scale`, body: scale },
+    {
+      title: 'scales a StatefulSet',
+      method: 'PATCH',
+      path: '/apis/apps/v1/namespaces/redis/statefulsets/redis/scale',
+      body: scale,
+      ...REDIS,
+    },
+    { title: 'writes the number of replicas', method: 'PATCH', path: DEPLOYMENT, body: scale },
+    {
+      title: 'sets an image',
+      method: 'PATCH',
+      path: DEPLOYMENT,
+      type: 'application/strategic-merge-patch+json',
+      body: { spec: { template: { spec: { containers: [{ name: 'podinfo', image: 'example.com/other' }] } } } },
+    },
+    {
+      title: 'restarts a rollout',
+      method: 'PATCH',
+      path: DEPLOYMENT,
+      body: { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'now' } } } } },
+    },
+    { title: 'pauses a rollout', method: 'PATCH', path: DEPLOYMENT, body: { spec: { paused: true } } },
+    { title: 'annotates', method: 'PATCH', path: DEPLOYMENT, body: { metadata: { annotations: { note: 'x' } } } },
+    {
+      title: "removes Argo CD's tracking id",
+      method: 'PATCH',
+      path: DEPLOYMENT,
+      body: { metadata: { annotations: { 'argocd.argoproj.io/tracking-id': null } } },
+    },
+    { title: 'labels', method: 'PATCH', path: DEPLOYMENT, body: { metadata: { labels: { note: 'x' } } } },
+    {
+      title: 'adds a finalizer',
+      method: 'PATCH',
+      path: DEPLOYMENT,
+      body: { metadata: { finalizers: ['example.com/mine'] } },
+    },
+    {
+      title: 'patches by JSON patch',
+      method: 'PATCH',
+      path: DEPLOYMENT,
+      type: json,
+      body: [{ op: 'replace', path: '/spec/minReadySeconds', value: 9 }],
+    },
+    {
+      title: 'applies by force',
+      method: 'PATCH',
+      path: `${DEPLOYMENT}?fieldManager=dora&force=true`,
+      type: 'application/apply-patch+yaml',
+      body: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'podinfo' }, spec: { minReadySeconds: 9 } },
+    },
+    { title: 'writes a status', method: 'PATCH', path: `${DEPLOYMENT}/status`, body: { status: { replicas: 9 } } },
+    { title: 'deletes a Deployment', method: 'DELETE', path: DEPLOYMENT },
+    { title: 'deletes and orphans', method: 'DELETE', path: `${DEPLOYMENT}?propagationPolicy=Orphan` },
+    { title: 'deletes all Deployments', method: 'DELETE', path: `${APPS}/deployments` },
+    { title: 'deletes a ReplicaSet', method: 'DELETE', path: `${APPS}/replicasets/${replicaSet}` },
+    {
+      title: 'makes a Deployment',
+      method: 'POST',
+      path: `${APPS}/deployments`,
+      body: { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { ...selecting(), template: running() } },
+    },
+    {
+      title: 'makes a Job',
+      method: 'POST',
+      path: '/apis/batch/v1/namespaces/podinfo/jobs',
+      body: { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template } },
+    },
+  ];
+}
+
+function onPods(pod: string, name: string): readonly Attempt[] {
+  const ephemeral = { ...container, name: 'debugger-1', targetContainerName: 'podinfo' };
+  return [
+    {
+      title: 'makes a pod',
+      method: 'POST',
+      path: `${CORE}/pods`,
+      body: { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec },
+    },
+    { title: 'runs a command in a pod', method: 'POST', path: `${pod}/exec?command=sh&stdout=true` },
+    { title: 'runs a command in a pod by GET', method: 'GET', path: `${pod}/exec?command=sh&stdout=true` },
+    { title: 'attaches to a pod', method: 'POST', path: `${pod}/attach?stdout=true` },
+    { title: 'forwards a port', method: 'POST', path: `${pod}/portforward?ports=9898` },
+    { title: 'asks a pod through the API server', method: 'GET', path: `${pod}/proxy/` },
+    { title: 'asks a Service through the API server', method: 'GET', path: `${CORE}/services/podinfo:http/proxy/` },
+    {
+      title: 'adds an ephemeral container',
+      method: 'PATCH',
+      path: `${pod}/ephemeralcontainers`,
+      type: 'application/strategic-merge-patch+json',
+      body: { spec: { ephemeralContainers: [ephemeral] } },
+    },
+    {
+      title: 'resizes a pod',
+      method: 'PATCH',
+      path: `${pod}/resize`,
+      type: 'application/strategic-merge-patch+json',
+      body: { spec: { containers: [{ name: 'podinfo', resources: { requests: { cpu: '999m' } } }] } },
+    },
+    {
+      title: 'takes a pod out of its Service',
+      method: 'PATCH',
+      path: pod,
+      body: { metadata: { labels: { 'app.kubernetes.io/name': 'nobody' } } },
+    },
+    {
+      title: 'sets the image of a pod',
+      method: 'PATCH',
+      path: pod,
+      type: json,
+      body: [{ op: 'replace', path: '/spec/containers/0/image', value: 'example.com/other' }],
+    },
+    { title: 'says that a pod has failed', method: 'PATCH', path: `${pod}/status`, body: { status: { phase: 'Failed' } } },
+    {
+      title: 'binds a pod to a node',
+      method: 'POST',
+      path: `${pod}/binding`,
+      body: { apiVersion: 'v1', kind: 'Binding', metadata: { name }, target: { kind: 'Node', name: 'node-0' } },
+    },
+  ];
+}
+
+function onNeighbours(): readonly Attempt[] {
+  const autoscaler = '/apis/autoscaling/v2/namespaces/podinfo/horizontalpodautoscalers';
+  const networkPolicies = '/apis/networking.k8s.io/v1/namespaces/podinfo/networkpolicies';
+  return [
+    {
+      title: 'makes a HorizontalPodAutoscaler',
+      method: 'POST',
+      path: autoscaler,
+      body: {
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        metadata,
+        spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' }, maxReplicas: 1 },
+      },
+    },
+    {
+      title: 'changes a HorizontalPodAutoscaler',
+      method: 'PATCH',
+      path: `${autoscaler}/podinfo`,
+      body: { spec: { minReplicas: 1 } },
+    },
+    {
+      title: 'makes a NetworkPolicy',
+      method: 'POST',
+      path: networkPolicies,
+      body: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: { podSelector: {}, ingress: [{}] } },
+    },
+    { title: 'deletes a NetworkPolicy', method: 'DELETE', path: `${networkPolicies}/default-deny` },
+    {
+      title: 'makes an EndpointSlice',
+      method: 'POST',
+      path: '/apis/discovery.k8s.io/v1/namespaces/podinfo/endpointslices',
+      body: {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { ...metadata, labels: { 'kubernetes.io/service-name': 'podinfo' } },
+        addressType: 'IPv4',
+        endpoints: [{ addresses: ['192.0.2.1'] }],
+        ports: [{ name: 'http', port: 80, protocol: 'TCP' }],
+      },
+    },
+    { title: 'turns a Service away', method: 'PATCH', path: `${CORE}/services/podinfo`, body: { spec: { selector: { a: 'b' } } } },
+    {
+      title: 'makes a Service',
+      method: 'POST',
+      path: `${CORE}/services`,
+      body: { apiVersion: 'v1', kind: 'Service', metadata, spec: { ports: [{ port: 80 }] } },
+    },
+    {
+      title: 'makes a Secret',
+      method: 'POST',
+      path: `${CORE}/secrets`,
+      body: { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { a: 'b' } },
+    },
+    { title: 'deletes a ServiceAccount', method: 'DELETE', path: `${CORE}/serviceaccounts/podinfo` },
+    {
+      title: 'asks for the token of a ServiceAccount',
+      method: 'POST',
+      path: `${CORE}/serviceaccounts/podinfo/token`,
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
+    },
+    {
+      title: 'makes a RoleBinding',
+      method: 'POST',
+      path: `${RBAC}/rolebindings`,
+      body: {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata,
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' },
+      },
+    },
+    {
+      title: 'deletes a PodDisruptionBudget',
+      method: 'DELETE',
+      path: '/apis/policy/v1/namespaces/podinfo/poddisruptionbudgets/podinfo',
+    },
+    {
+      title: 'makes a LimitRange',
+      method: 'POST',
+      path: `${CORE}/limitranges`,
+      body: { apiVersion: 'v1', kind: 'LimitRange', metadata, spec: { limits: [] } },
+    },
+    { title: 'deletes all ConfigMaps', method: 'DELETE', path: '/api/v1/namespaces/httpd/configmaps', ...HTTPD },
+    {
+      title: 'deletes the claim of a StatefulSet',
+      method: 'DELETE',
+      path: '/api/v1/namespaces/redis/persistentvolumeclaims/data-redis-0',
+      ...REDIS,
+    },
+    {
+      title: 'changes a route',
+      method: 'PATCH',
+      path: '/apis/gateway.networking.k8s.io/v1/namespaces/podinfo/httproutes/podinfo',
+      body: { spec: { hostnames: ['elsewhere.example.com'] } },
+    },
+    {
+      title: 'keeps Argo CD from healing',
+      method: 'PATCH',
+      path: `${ARGOCD}/applications/podinfo`,
+      body: { spec: { syncPolicy: null } },
+    },
+    { title: 'deletes an Application', method: 'DELETE', path: `${ARGOCD}/applications/podinfo` },
+    {
+      title: 'opens a project',
+      method: 'PATCH',
+      path: `${ARGOCD}/appprojects/web`,
+      body: { spec: { sourceRepos: ['*'] } },
+      source: 'environments/prod.ts',
+    },
+  ];
+}
+
+function onNamespaces(): readonly Attempt[] {
+  const path = '/api/v1/namespaces/podinfo';
+  return [
+    {
+      title: 'unseals a namespace',
+      method: 'PATCH',
+      path,
+      body: { metadata: { labels: { 'stele.dev/sealed': null } } },
+    },
+    {
+      title: 'says that a namespace is not sealed',
+      method: 'PATCH',
+      path,
+      body: { metadata: { labels: { 'stele.dev/sealed': 'false' } } },
+    },
+    {
+      title: 'lets a namespace take any pod',
+      method: 'PATCH',
+      path,
+      body: { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } } },
+    },
+    { title: 'deletes a namespace', method: 'DELETE', path },
+    {
+      title: 'finalizes a namespace',
+      method: 'PUT',
+      path: `${path}/finalize`,
+      body: {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'podinfo', labels: { 'stele.dev/sealed': 'true' } },
+        spec: {},
+      },
+    },
+    {
+      title: 'says that a namespace is going',
+      method: 'PATCH',
+      path: `${path}/status`,
+      body: { status: { phase: 'Terminating' } },
+    },
+    {
+      title: 'seals a namespace of others',
+      method: 'PATCH',
+      path: '/api/v1/namespaces/default',
+      body: { metadata: { labels: { 'stele.dev/sealed': 'true' } } },
+      source: 'its source',
+    },
+    {
+      title: 'makes a sealed namespace',
+      method: 'POST',
+      path: '/api/v1/namespaces',
+      body: { apiVersion: 'v1', kind: 'Namespace', metadata: { ...metadata, labels: { 'stele.dev/sealed': 'true' } } },
+      source: 'its source',
+    },
+  ];
+}
+
+function selecting(): object {
+  return { selector: { matchLabels: { app: 'by-hand' } } };
+}
+
+function running(): object {
+  return { ...template, spec: { containers: [container] } };
+}
