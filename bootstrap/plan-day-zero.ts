@@ -45,7 +45,7 @@ export async function planDayZero(options: PlanOptions): Promise<DayZero> {
 async function planArgoCd(options: PlanOptions, variants: readonly Variant[]): Promise<ArgoCdPlan> {
   const { project, environment, cluster, settings, cache } = options;
   const lock = lockRing(environment.lock, cluster.ring);
-  const record = options.record ?? newRecord(options, variants);
+  const record = recordFor(options, variants);
   // of an adopted Argo CD nobody says which release it is: that of the tree is what it becomes
   const release = record.kind === 'installed' ? record.release : releaseOf(options, variants);
   const pin = settings.manifest ?? manifestPin(release);
@@ -64,13 +64,17 @@ async function planArgoCd(options: PlanOptions, variants: readonly Variant[]): P
   };
 }
 
-function newRecord(options: PlanOptions, variants: readonly Variant[]): ReleaseRecord {
+function recordFor({ record, ...options }: PlanOptions, variants: readonly Variant[]): ReleaseRecord {
+  // of an Argo CD that Pulumi has forgotten, what day 0 installed once would be a downgrade
   if (options.settings.adopt) return { kind: 'adopted' };
-  return { kind: 'installed', release: releaseOf(options, variants) };
+  return record ?? { kind: 'installed', release: releaseOf(options, variants) };
 }
 
 /** What the tree makes of Argo CD, so that it has nothing to change when it takes over. */
-function releaseOf({ environment, cluster }: PlanOptions, variants: readonly Variant[]): Release {
+function releaseOf(
+  { environment, cluster }: Pick<PlanOptions, 'environment' | 'cluster'>,
+  variants: readonly Variant[],
+): Release {
   const version = lockRing(environment.lock, cluster.ring).images[ARGOCD_IMAGE];
   if (version === undefined) {
     throw new UserError({

@@ -44,7 +44,7 @@ async function clone(): Promise<string> {
   for (const file of files.split('\0')) {
     // deleted and not committed yet
     if (!existsSync(join(ROOT, file))) continue;
-    if (!/^(?:cli|constructs|environments|model|pipeline|policies|plan|stacks|[^/]+$)/.test(file)) continue;
+    if (!/^(?:cli|constructs|environments|model|pipeline|policies|plan|schemas|stacks|[^/]+$)/.test(file)) continue;
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(ROOT, file), join(folder, file));
   }

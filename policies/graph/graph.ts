@@ -3,6 +3,7 @@ import { type Fields, numberAt } from '../read.ts';
 import { APPLICATION, Applications, type Places } from './applications.ts';
 import { AUTOSCALER_KINDS, type AutoscalerView, autoscalerOf, rolledOut } from './autoscalers.ts';
 import { isBuiltInObject } from './built-in.ts';
+import { splitSelector } from './given-labels.ts';
 import { LabelIndex } from './label-index.ts';
 import { type MadePods, OPERATED_KINDS } from './made-pods.ts';
 import { type GraphNode, NodeCache, nodeId } from './node.ts';
@@ -98,7 +99,9 @@ export class Graph {
 
   /** The pods of a namespace that a label selector selects. */
   podsSelected(namespace: string, selector: Fields): readonly MadePods[] {
-    return this.#podIndex().select(namespace, selector);
+    const { written, mayBeGiven } = splitSelector(selector);
+    const found = this.#podIndex().select(namespace, written);
+    return mayBeGiven === undefined ? found : found.filter(mayBeGiven);
   }
 
   /** The pods of a namespace. */

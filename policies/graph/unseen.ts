@@ -46,35 +46,27 @@ export class Unseen {
    */
   byName(namespace: string, { made = true }: { readonly made?: boolean } = {}): Absence | undefined {
     if (!this.#graph.complete) {
-      return { severity: 'warning', note: ': it must come from elsewhere than these objects' };
+      return { severity: 'warning', note: ' here: something else must bring it' };
     }
     if (!this.#isWritten(namespace)) return undefined;
     const application =
       namespace === '' ? this.#graph.applications.outside[0]?.node.name : this.#applicationInto(namespace);
-    if (application !== undefined) {
-      return { severity: 'warning', note: `, unless Application ${application} brings it from its own source` };
-    }
-    const controller = made ? this.#controllerIn(namespace) : undefined;
-    return controller === undefined
-      ? { note: '' }
-      : { severity: 'warning', note: `, unless the controller of ${controller} makes it` };
+    if (application !== undefined) return { severity: 'warning', note: bringing(application) };
+    return made ? this.#unlessController(namespace) : { note: '' };
   }
 
   /**
    * Of something that no selector finds.
    *
-   * @param peers whether the namespace has others of the kind: of part of a cluster nothing is said without them
+   * @param peers whether the namespace has others of the kind: where only a part is here, nothing is said without them
    * @returns undefined when nothing can be said
    */
   bySelector(namespace: string, peers: boolean): Absence | undefined {
-    if (!this.#graph.complete) {
-      return peers ? { severity: 'warning', note: ' among these objects' } : undefined;
-    }
-    if (!this.#isWritten(namespace) || this.#applicationInto(namespace) !== undefined) return undefined;
-    const controller = this.#controllerIn(namespace);
-    return controller === undefined
-      ? { note: '' }
-      : { severity: 'warning', note: `, unless the controller of ${controller} makes it` };
+    if (!this.#graph.complete) return peers ? { severity: 'warning', note: ' among these objects' } : undefined;
+    if (!this.#isWritten(namespace)) return undefined;
+    const application = this.#applicationInto(namespace);
+    if (application === undefined) return this.#unlessController(namespace);
+    return peers ? { severity: 'warning', note: bringing(application) } : undefined;
   }
 
   /** Whether everything in the namespace is written here, but for what controllers make. */
@@ -97,10 +89,11 @@ export class Unseen {
     return this.#applications.get(namespace) ?? this.#applications.get('');
   }
 
-  #controllerIn(namespace: string): string | undefined {
+  #unlessController(namespace: string): Absence {
     this.#controllers ??= this.#allControllers();
     const node = this.#controllers.get(namespace);
-    return node === undefined ? undefined : `${node.object.kind} ${node.name}`;
+    if (node === undefined) return { note: '' };
+    return { severity: 'warning', note: `, unless the controller of ${node.object.kind} ${node.name} makes it` };
   }
 
   /** The first Application that brings what is not here into a namespace; under '' the first that may go anywhere. */
@@ -135,6 +128,10 @@ export class Unseen {
     }
     return names;
   }
+}
+
+function bringing(application: string): string {
+  return `, unless Application ${application} brings it from its own source`;
 }
 
 /** Groups whose kinds make nothing, or only what is known of them. */

@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'error',
   why: 'Where an autoscaler and Git both set the number of pods, each apply undoes what the autoscaler did: a workload under load is cut down to what Git says, at every commit.',
   fix: 'Let the Application ignore the field, with ignoreDifferences for /spec/replicas and the sync option RespectIgnoreDifferences=true: the number in Git is what a new cluster starts with (in Stele: autoscale() does so). Outside of Argo CD leave spec.replicas out.',
-  upstream: ['kube-score: deployment-replicas', 'kube-score: statefulset-replicas'],
+  upstream: ['kube-score: deployment-targeted-by-hpa-does-not-have-replicas-configured'],
   links: [
     'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling',
     'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#respect-ignore-difference-configs',

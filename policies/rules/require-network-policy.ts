@@ -12,7 +12,17 @@ export default defineRule({
   severity: 'error',
   why: 'A pod that no NetworkPolicy selects may be reached by every pod of the cluster, and may reach everything, the internet and the metadata service of the cloud among it. A policy for one direction leaves the other open.',
   fix: 'Deny both directions for all pods of the namespace (podSelector: {} and policyTypes: [Ingress, Egress]), then allow what is needed. In Stele each stack has such a default-deny.',
-  upstream: ['C-0030', 'C-0260', 'CIS 5.3.2', 'kube-linter: non-isolated-pod', 'kube-score: pod-networkpolicy'],
+  upstream: [
+    'C-0030',
+    'C-0049',
+    'C-0054',
+    'C-0206',
+    'C-0260',
+    'CIS 5.3.2',
+    'KSV-0038',
+    'kube-linter: non-isolated-pod',
+    'kube-score: pod-networkpolicy',
+  ],
   links: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation'],
   since: '0.1.0',
   *check(graph, { complete }) {

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   why: 'A ServiceMonitor or PodMonitor that selects nothing, or names a port that does not exist, is valid: Prometheus has no targets, no metric is missing by name, and the alerts that stand on them never fire.',
   fix: 'Give the labels of the Service itself (not of its pods) to a ServiceMonitor, those of the pods to a PodMonitor, and name a port as the Service or the container names it (in Stele: monitor() does).',
-  upstream: ['kube-linter: dangling-servicemonitor', 'kube-linter: servicemonitor-with-no-ports'],
+  upstream: ['kube-linter: dangling-servicemonitor'],
   links: ['https://prometheus-operator.dev/docs/developer/getting-started/'],
   since: '0.1.0',
   *check(graph) {

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../model/kube.ts';
-import { textAt } from '../read.ts';
+import { at, textAt } from '../read.ts';
 import { defineRule, type Offence } from '../rule.ts';
 import type { SchemaCatalog } from '../schema/catalog.ts';
 import { dnsLabel } from '../schema/grammar.ts';
-import { longestName, nameGrammar, prescribedName } from '../schema/names.ts';
+import { isNamedByServer, longestName, nameGrammar, prescribedName } from '../schema/names.ts';
 import { shown } from '../schema/shown.ts';
 
 export default defineRule({
@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'error',
   why: 'The API server refuses a name that breaks the grammar of its kind: a Service and a Namespace are DNS labels, most objects are DNS names, a Role is anything that can stand in a URL. A CronJob of more than 52 characters leaves no room for the names of its Jobs.',
   fix: 'Shorten the name, or write it in lower-case letters, digits and "-".',
-  upstream: ['kubeconform'],
+  upstream: [],
   links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/names/'],
   since: '0.1.0',
   check(object, { schemas, kubernetes }) {
@@ -116,12 +116,12 @@ function nameProblems(object: KubeObject, catalog: SchemaCatalog, kubernetes: st
   const start = textAt(object, 'metadata', 'generateName') ?? '';
   if (name === '') {
     // a name of another type is the schema's business
-    if (object.metadata.name !== undefined && typeof object.metadata.name !== 'string' && object.metadata.name !== null)
-      return [];
-    if (start === '')
+    const other = at(object, 'metadata', 'name') ?? '';
+    if (typeof other !== 'string') return [];
+    if (start === '' && !isNamedByServer(object))
       return [{ pointer: '/metadata', message: 'the object has no name', remedy: 'Add metadata.name.', value: '' }];
   }
-  if (kind === undefined) return [];
+  if (kind === undefined || (name === '' && start === '')) return [];
   const place = name === '' ? 'generateName' : 'name';
   // what is appended begins with a letter or a digit
   const text = name === '' ? start.replace(/-$/, 'a') : name;

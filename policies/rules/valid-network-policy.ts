@@ -11,7 +11,11 @@ export default defineRule({
   severity: 'warning',
   why: 'A policy whose labels match nothing is accepted and protects nothing. Neither do rules for a direction that policyTypes leaves out, and a peer that does not exist opens nothing: the connection that was meant is dropped.',
   fix: 'Correct the labels, list the direction in policyTypes, or remove what nothing needs (in Stele: allowFrom() and allowTo() take workloads, not labels).',
-  upstream: ['kube-linter: dangling-networkpolicy', 'kube-score: networkpolicy-targets-pod'],
+  upstream: [
+    'kube-linter: dangling-networkpolicy',
+    'kube-linter: dangling-networkpolicypeer-podselector',
+    'kube-score: networkpolicy-targets-pod',
+  ],
   links: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource'],
   since: '0.1.0',
   *check(graph) {

@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'error',
   why: 'What the API server refuses never runs, and with Argo CD the whole application stays out of sync. Without strict validation it drops an unknown field silently, and the object is not what the file says.',
   fix: 'Write the field as the API reference has it.',
-  upstream: ['kubeconform', 'kube-score: apiversion', 'kube-linter: invalid-target-ports'],
+  upstream: ['kube-linter: invalid-target-ports', 'kube-score: label-values'],
   links: [
     'https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation',
     'https://kubernetes.io/docs/reference/kubernetes-api/',

@@ -74,6 +74,23 @@ export default defineRule({
         `,
       },
       {
+        title: 'one pod of a StatefulSet, by the label that it is given',
+        yaml: `
+          apiVersion: apps/v1
+          kind: StatefulSet
+          metadata: { name: redis }
+          spec:
+            template:
+              metadata: { labels: { app: redis } }
+              spec: { containers: [] }
+          ---
+          apiVersion: v1
+          kind: Service
+          metadata: { name: redis-0 }
+          spec: { selector: { app: redis, statefulset.kubernetes.io/pod-name: redis-0 } }
+        `,
+      },
+      {
         title: 'a Service alone, whose pods are in another file',
         yaml: `
           apiVersion: v1
@@ -120,6 +137,29 @@ export default defineRule({
           spec: { selector: { app: web, tier: front } }
         `,
         at: ['/spec/selector'],
+      },
+      {
+        title: 'a label that is given to the pods of another kind, or of another name',
+        yaml: `
+          apiVersion: apps/v1
+          kind: StatefulSet
+          metadata: { name: redis }
+          spec:
+            template:
+              metadata: { labels: { app: redis } }
+              spec: { containers: [] }
+          ---
+          apiVersion: v1
+          kind: Service
+          metadata: { name: redis-0 }
+          spec: { selector: { app: redis, statefulset.kubernetes.io/pod-name: redis-server-0 } }
+          ---
+          apiVersion: v1
+          kind: Service
+          metadata: { name: redis-job }
+          spec: { selector: { app: redis, batch.kubernetes.io/job-name: redis } }
+        `,
+        at: ['/spec/selector', '/spec/selector'],
       },
     ],
   },

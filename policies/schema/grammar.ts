@@ -100,6 +100,11 @@ export const countOrShare: Grammar = (value) => {
   return countOrPercent(value);
 };
 
+/** One of some texts. */
+export function oneOf(...texts: readonly string[]): Grammar {
+  return text((value) => texts.includes(value), `must be ${texts.length === 1 ? '' : 'one of '}${texts.join(', ')}`);
+}
+
 export function isQualifiedName(value: string): boolean {
   const slash = value.indexOf('/');
   if (slash < 0) return value.length <= 63 && QUALIFIED.test(value);

@@ -36,6 +36,11 @@ export function longestName(object: KubeObject): number | undefined {
   return group === 'storage.k8s.io' && object.kind === 'CSIDriver' ? 63 : undefined;
 }
 
+/** Whether the API server makes up the name of an object that has none. */
+export function isNamedByServer(object: KubeObject): boolean {
+  return groupOf(object) === '' && object.kind === 'LimitRange';
+}
+
 /** The version since which the name of a Service may begin with a digit. */
 const RELAXED_SERVICES = '1.36';
 

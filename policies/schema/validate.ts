@@ -36,12 +36,15 @@ class Walk {
   readonly #catalog: SchemaCatalog;
   readonly #kind: Kind;
   readonly #path: (string | number)[] = [];
+  /** The definition that is looked at. */
+  #definition: string;
   /** Unknown fields are certain only where the schemas are of the cluster's version, or of a newer one. */
   readonly #doubtful: boolean;
 
   constructor(catalog: SchemaCatalog, kind: Kind) {
     this.#catalog = catalog;
     this.#kind = kind;
+    this.#definition = kind.definition;
     this.#doubtful = !kind.custom && catalog.isNewer;
   }
 
@@ -84,12 +87,13 @@ class Walk {
     if (target === undefined) throw new TypeError(`${name} is missing`);
     // a custom resource shares its metadata with Kubernetes' kinds, and nothing else
     const custom = mode.custom && name !== OBJECT_META;
-    const before = this.problems.length;
+    const outer = this.#definition;
+    this.#definition = name;
     this.check(target, value, { ...mode, custom });
+    this.#definition = outer;
     const { $ref: _, ...narrowing } = beside;
     if (mode.custom && Object.keys(narrowing).length > 0) this.check(narrowing, value, { ...mode, open: true });
-    // its constraints read fields that are of the right type
-    if (!custom && !mode.status && this.problems.length === before) this.constrain(name, value);
+    if (!custom && !mode.status && !this.#isUnchecked()) this.constrain(name, value);
   }
 
   /** Whether a value is of the type that the schema asks for; what stands in it is checked. */
@@ -114,6 +118,8 @@ class Walk {
         return true;
       case 'string':
         if (typeof value === 'string') return this.#format(schema.format, value);
+        // bytes, one by one
+        if (schema.format === 'byte' && !mode.custom && Array.isArray(value)) return false;
         return this.#wrong(value, 'must be a text', quoted(value));
       case 'boolean':
         return typeof value === 'boolean' || this.#wrong(value, 'must be true or false', unquoted(value));
@@ -145,6 +151,7 @@ class Walk {
         const expected: Schema = key === 'metadata' ? { $ref: DEFINITIONS + OBJECT_META } : { type: 'string' };
         this.#within(key, () => this.check(expected, inner, mode));
       } else if (typeof additionalProperties === 'object') {
+        if (inner === null) continue;
         this.#path.push(key);
         this.check(additionalProperties, inner, mode);
         this.#path.pop();
@@ -164,11 +171,22 @@ class Walk {
     if (items !== undefined) {
       for (let index = 0; index < value.length; index++) {
         this.#path.push(index);
-        this.check(items, value[index], mode);
+        this.check(items, mode.custom ? value[index] : (value[index] ?? this.#emptyOf(items)), mode);
         this.#path.pop();
       }
     }
     if (value.length > 1) this.#repeated(schema, value, mode);
+  }
+
+  /** Whether Kubernetes' own code looks past the place: a field of the definition around it. */
+  #isUnchecked(): boolean {
+    const last = this.#path.at(-1);
+    return typeof last === 'string' && UNCHECKED.has(`${this.#definition}/${last}`);
+  }
+
+  /** What Go makes of null in a list: of a struct one without fields. */
+  #emptyOf(items: Schema): unknown {
+    return this.#resolve(items)?.properties === undefined ? null : NO_FIELDS;
   }
 
   #required(schema: Schema, required: readonly string[], value: Fields, mode: Mode): void {
@@ -179,7 +197,8 @@ class Walk {
       if (mode.custom) {
         const given = found !== undefined && (found !== null || field?.nullable === true);
         if (!given && field?.default === undefined) this.#missing(name);
-      } else if (isAbsent(found) && !isOptional(field, this.#resolve(field))) this.#missing(name);
+      } else if (isAbsent(found) && !isOptional(this.#definition, name, field, this.#resolve(field)))
+        this.#missing(name);
     }
   }
 
@@ -329,6 +348,14 @@ class Walk {
     return place === '' ? `a ${this.#kind.kind}` : place;
   }
 }
+
+/** Only the controllers read these. */
+const UNCHECKED: ReadonlySet<string> = new Set([
+  'io.k8s.api.autoscaling.v2.MetricIdentifier/selector',
+  'io.k8s.api.storage.v1.CSIStorageCapacity/nodeTopology',
+]);
+
+const NO_FIELDS: Fields = Object.freeze({});
 
 const NAMES = {
   array: 'a list',

@@ -72,6 +72,15 @@ test('a cluster keeps the release that it remembers, whatever the lock says', as
   expect((await argocd({ record: { kind: 'installed', release } })).record).toBe('v3.4.0/plain');
 });
 
+test('what Pulumi has forgotten is adopted, not installed again', async () => {
+  const record = { kind: 'installed', release: { tag: 'v3.4.0', variant: 'plain' } } as const;
+
+  expect(await argocd({ record, settings: { ...options.settings, adopt: true } })).toMatchObject({
+    objects: [],
+    record: 'adopted',
+  });
+});
+
 test('a cluster that was adopted once stays so without being told again', async () => {
   expect(await argocd({ record: { kind: 'adopted' } })).toMatchObject({ objects: [], record: 'adopted' });
 });

@@ -135,7 +135,7 @@ describe('once Argo CD is in charge', () => {
   );
 
   it(
-    'what somebody changed in its root Application is undone',
+    'what somebody took over is a conflict, and what somebody deleted comes back',
     async () => {
       await cluster
         .as('installer')
@@ -164,6 +164,27 @@ describe('once Argo CD is in charge', () => {
 
       project.served.commit({ 'README.md': 'read with the second token\n' });
       await settled();
+    },
+    PATIENCE,
+  );
+});
+
+describe('when the state of Pulumi is lost', () => {
+  it(
+    'nothing is overwritten, and what there is can be adopted as it is',
+    async () => {
+      const { spec } = await cluster.as('installer').get(SERVER);
+      await project.pulumi('stack', 'rm', '--force', '--yes', 'test-1');
+      await project.configure('test-1', cluster.kubeconfig('installer'), SECOND_TOKEN);
+
+      const refused = await bootstrap('--yes');
+      expect([refused.code, refused.stdout]).toEqual([2, '']);
+      expect(refused.stderr).toContain('already exists; if this is an Argo CD that Stele is to take over as it is');
+
+      expect((await bootstrap('--yes', '--adopt')).code).toBe(0);
+      expect((await cluster.as('installer').get(SERVER)).spec).toEqual(spec);
+      // it need not be said again
+      expect((await bootstrap('--yes')).stdout).toBe('');
     },
     PATIENCE,
   );

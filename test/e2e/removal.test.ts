@@ -60,6 +60,8 @@ describe('what leaves Git', () => {
 
     platform.project.edit('stacks/apps/podinfo.ts', "web.monitor({ port: 'metrics' });", '');
     await platform.release();
+    // the project has changed when the Application of the stack looks
+    await syncAlone('stele-root');
     await running.settled();
 
     expect(await installer.list(monitors)).toEqual([]);
@@ -172,6 +174,8 @@ describe('an object that moves to another stack', () => {
     await running.settled();
     moveReader();
     await platform.release();
+    // the former stack misses it before the new one has it: the worse order
+    await syncAlone('everything');
     await running.settled();
 
     end();
@@ -192,6 +196,20 @@ const GONE = { what: 'it to go', timeout: 60_000 };
 async function syncs(): Promise<Readonly<Record<string, number>>> {
   const applications = await running.argocd.applications();
   return Object.fromEntries(applications.map(({ metadata, status }) => [metadata.name, status.history?.length ?? 0]));
+}
+
+/** Has one Application look at the last commit, and do what it finds to do, before any other. */
+async function syncAlone(name: string): Promise<void> {
+  const commit = platform.head();
+  await running.argocd.webhook([name]);
+  await waitFor(
+    async () => {
+      const { status, operation } = await running.cluster.as('installer').get(`${APPLICATIONS}/${name}`);
+      const isIdle = operation === undefined && status.operationState?.phase !== 'Running';
+      return isIdle && status.sync?.revision === commit;
+    },
+    { what: `${name} to look at the commit`, timeout: 60_000 },
+  );
 }
 
 /** What Argo CD says of the sync of an Application. */

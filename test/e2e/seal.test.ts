@@ -1,25 +1,287 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tryKubectl } from '../../tools/cluster/kubectl.ts';
-import { attempts } from './support/attempts.ts';
-import { DEVELOPER, deploySealed, type SealedCluster } from './support/sealed-cluster.ts';
-import { pods } from './support/workloads.ts';
+import { waitFor } from '../../tools/cluster/wait.ts';
+import { type Attempt, attempts } from './support/attempts.ts';
+import { DUTIES, type Duty, OF_GIT, TRESPASSES } from './support/duties.ts';
+import {
+  type ApiRequest,
+  account,
+  DEBUGGER,
+  DEVELOPER,
+  deploySealed,
+  RESCUER,
+  type SealedCluster,
+  type Who,
+} from './support/sealed-cluster.ts';
+import { deployment, pods } from './support/workloads.ts';
+
+const PODINFO = deployment('podinfo');
+const NAMESPACE = '/api/v1/namespaces/podinfo';
 
 let sealed: SealedCluster;
 
 beforeAll(async () => {
-  sealed = await deploySealed('prod-eu-1');
+  sealed = await deploySealed();
+  for (const [path, object] of OF_GIT) {
+    expect(await sealed.send(RESCUER, { method: 'POST', path, body: object })).toMatchObject({ status: 201 });
+  }
 }, 400_000);
 
 afterAll(() => sealed?.stop());
 
-describe('a developer with all rights', () => {
-  it('is refused', async () => {
-    const [pod] = await pods(sealed.cluster, 'podinfo');
-    const [rs] = await sealed.cluster.as('installer').list('/apis/apps/v1/namespaces/podinfo/replicasets');
-    for (const attempt of attempts({ pod: pod?.metadata.name ?? '', replicaSet: rs?.metadata.name ?? '' })) {
-      const { status, body } = await sealed.send(DEVELOPER, attempt);
-      console.log(attempt.title, status, body.slice(0, 500));
-    }
-    expect(tryKubectl).toBeDefined();
+describe('a developer with the role cluster-admin is refused who', () => {
+  it.each(attempts({ pod: '', replicaSet: '' }).map(({ title }) => title))('%s', async (title) => {
+    const attempt = await attemptOf(title);
+    const { status, body } = await sealed.send(DEVELOPER, attempt);
+
+    const { message } = JSON.parse(body) as { readonly message: string };
+    expect({ status, message }).toEqual({ status: 403, message: expect.stringContaining(' is sealed: dora may not ') });
+    const source = attempt.source ?? 'stacks/apps/podinfo.ts';
+    expect(message).toContain(`; change ${source} in a pull request, and Argo CD deploys it`);
+  });
+
+  it.each([
+    ['rolls back', ['rollout', 'undo', 'deployment/podinfo']],
+    ['restarts', ['rollout', 'restart', 'deployment/podinfo']],
+    ['edits an image', ['set', 'image', 'deployment/podinfo', 'podinfo=example.com/other']],
+    ['scales', ['scale', 'deployment/podinfo', '--replicas=0']],
+    ['autoscales', ['autoscale', 'deployment/podinfo', '--max=1', '--name=by-hand']],
+    ['exposes', ['expose', 'deployment/podinfo', '--port=80', '--name=by-hand']],
+    ['runs a pod', ['run', 'by-hand', '--image=example.com/by-hand']],
+    ['opens a shell', ['exec', 'deployment/podinfo', '--', 'sh']],
+    ['forwards a port', ['port-forward', 'deployment/podinfo', ':9898']],
+  ])('%s with kubectl', async (_, args) => {
+    // a second revision, so that there is one to go back to
+    await secondRevision();
+    const { code, stderr } = await tryKubectl(sealed.cluster, 'platform-admin', [...args, '--namespace=podinfo']);
+
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('namespace podinfo is sealed: platform-admin may not ');
   });
 });
+
+describe('a developer may', () => {
+  it.each(['delete', 'evict'])('%s a pod, which is replaced', async (verb) => {
+    const pod = await podName();
+    const path = `${NAMESPACE}/pods/${pod}`;
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace: 'podinfo' } };
+    const request: ApiRequest =
+      verb === 'delete' ? { method: 'DELETE', path } : { method: 'POST', path: `${path}/eviction`, body: eviction };
+    expect((await sealed.send(DEVELOPER, request)).status).toBeLessThan(300);
+
+    await waitFor(
+      async () => {
+        const names = (await pods(sealed.cluster, 'podinfo')).map(({ metadata }) => metadata.name);
+        return names.length === 3 && !names.includes(pod);
+      },
+      { what: 'another pod', timeout: 30_000 },
+    );
+  });
+
+  it('look, and ask who may do what', async () => {
+    const review = {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'LocalSubjectAccessReview',
+      metadata: { namespace: 'podinfo' },
+      spec: { user: 'dora', resourceAttributes: { namespace: 'podinfo', verb: 'get', resource: 'pods' } },
+    };
+    const path = '/apis/authorization.k8s.io/v1/namespaces/podinfo/localsubjectaccessreviews';
+    expect((await sealed.send(DEVELOPER, { method: 'POST', path, body: review })).status).toBe(201);
+    expect((await sealed.send(DEVELOPER, { method: 'GET', path: PODINFO })).status).toBe(200);
+  });
+
+  it('write in a namespace that is not sealed', async () => {
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mine' } };
+    const path = '/api/v1/namespaces/default/configmaps?dryRun=All';
+    expect((await sealed.send(DEVELOPER, { method: 'POST', path, body })).status).toBe(201);
+  });
+});
+
+describe('whoever is no person', () => {
+  it.each(DUTIES.map((duty) => [duty.title, duty] as const))('%s', async (_, duty) => {
+    expect(await outcome(duty)).toEqual({ isRefused: false, message: '' });
+  });
+
+  it.each(TRESPASSES.map((duty) => [duty.title, duty] as const))('is refused: %s', async (_, duty) => {
+    expect(await outcome(duty)).toEqual({
+      isRefused: true,
+      message: expect.stringMatching(/ is sealed: .* is written by controllers that the facts of the cluster list$/),
+    });
+  });
+
+  it('may tell that a node lives', async () => {
+    const path = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node-0';
+    const { renewTime } = (await sealed.cluster.as('installer').get(path)).spec;
+    await waitFor(async () => (await sealed.cluster.as('installer').get(path)).spec.renewTime !== renewTime, {
+      what: 'a heartbeat',
+      timeout: 60_000,
+    });
+  });
+});
+
+describe('an autoscaler', () => {
+  it('brings a workload back that has fewer pods than the minimum', async () => {
+    const scale = async (who: Who, replicas: number) =>
+      (await sealed.send(who, { method: 'PATCH', path: `${PODINFO}/scale`, body: { spec: { replicas } } })).status;
+    expect(await scale(RESCUER, 1)).toBe(200);
+    expect(await scale(account('kube-system', 'horizontal-pod-autoscaler'), 3)).toBe(200);
+    await waitFor(async () => (await pods(sealed.cluster, 'podinfo')).length === 3, {
+      what: 'three pods',
+      timeout: 30_000,
+    });
+  });
+});
+
+describe('the break-glass group', () => {
+  it('gets through, which the audit log tells, and Argo CD heals what it did', async () => {
+    const path = deployment('catalog');
+    const body = { spec: { minReadySeconds: 7 } };
+    expect((await sealed.send(RESCUER, { method: 'PATCH', path, body })).status).toBe(200);
+
+    await waitFor(async () => (await sealed.cluster.as('installer').get(path)).spec.minReadySeconds !== 7, {
+      what: 'what Git says',
+      timeout: 60_000,
+    });
+    const told = auditAnnotations('stele-seal/break-glass');
+    expect(told).toContain('rescuer update deployments catalog (stacks/apps/catalog.ts)');
+  });
+
+  it('deletes a Deployment, the garbage collector its pods, and Argo CD makes it again', async () => {
+    const installer = sealed.cluster.as('installer');
+    const path = deployment('catalog');
+    const { uid } = (await installer.get(path)).metadata;
+    const [replicaSet] = await installer.list('/apis/apps/v1/namespaces/catalog/replicasets');
+    expect((await sealed.send(RESCUER, { method: 'DELETE', path })).status).toBe(200);
+
+    await waitFor(
+      async () => {
+        const sets = await installer.list('/apis/apps/v1/namespaces/catalog/replicasets');
+        const again = await installer.find(path);
+        return (
+          again !== undefined &&
+          again.metadata.uid !== uid &&
+          sets.every((one) => one.metadata.uid !== replicaSet?.metadata.uid)
+        );
+      },
+      { what: 'a new Deployment with a new ReplicaSet', timeout: 60_000 },
+    );
+  });
+});
+
+describe('debugging', () => {
+  const container = {
+    name: 'debugger-1',
+    image: `docker.io/library/busybox:1.37@sha256:${'1'.repeat(64)}`,
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      runAsUser: 10001,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+  };
+  const add = async (who: Who, more: object = {}) => {
+    const body = { spec: { ephemeralContainers: [{ ...container, ...more }] } };
+    const path = `${NAMESPACE}/pods/${await podName()}/ephemeralcontainers?dryRun=All`;
+    return sealed.send(who, { method: 'PATCH', path, type: 'application/strategic-merge-patch+json', body });
+  };
+
+  it('is for members of the group, with a restricted container of a listed image', async () => {
+    expect(await add(DEBUGGER)).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['another image', { image: container.image.replace('busybox', 'alpine') }],
+    [
+      'an image whose name only begins like a listed one',
+      { image: container.image.replace('busybox', 'busybox-evil') },
+    ],
+    ['another name', { name: 'web' }],
+    ['a volume of the pod', { volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }] }],
+    ['an environment from a Secret', { envFrom: [{ secretRef: { name: 'x' } }] }],
+    ['a root user', { securityContext: { ...container.securityContext, runAsUser: 0 } }],
+    [
+      'a capability',
+      { securityContext: { ...container.securityContext, capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } } },
+    ],
+  ])('is refused with %s', async (_, more) => {
+    const { status, body } = await add(DEBUGGER, more);
+    expect(status).toBe(403);
+    expect(body).toContain('is sealed: debra may not ');
+  });
+
+  it('is for nobody else', async () => {
+    const { status, body } = await add(DEVELOPER);
+    expect(status).toBe(403);
+    expect(body).toContain('to debug, be in group stele:debug');
+  });
+
+  it('attaches to debug containers, and to no other', async () => {
+    const path = `${NAMESPACE}/pods/${await podName()}/attach?stdout=true&container=`;
+    // it is no upgrade of the connection, which is what the API server says after admission
+    expect((await sealed.send(DEBUGGER, { method: 'POST', path: `${path}debugger-1` })).body).not.toContain(
+      'is sealed',
+    );
+    expect((await sealed.send(DEBUGGER, { method: 'POST', path: `${path}podinfo` })).status).toBe(403);
+    expect((await sealed.send(DEVELOPER, { method: 'POST', path: `${path}debugger-1` })).status).toBe(403);
+  });
+});
+
+describe('Argo CD', () => {
+  it('rolls out a commit', async () => {
+    await secondRevision();
+    await sealed.settled();
+    expect((await sealed.cluster.as('installer').get(PODINFO)).metadata.generation).toBeGreaterThan(1);
+  });
+
+  it('puts the seal back when somebody removes it', async () => {
+    const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/stele-seal';
+    const installer = sealed.cluster.as('installer');
+    const { uid } = (await installer.get(path)).metadata;
+    expect((await sealed.send(DEVELOPER, { method: 'DELETE', path })).status).toBe(200);
+    await waitFor(async () => ((await installer.find(path))?.metadata.uid ?? uid) !== uid, {
+      what: 'the binding of the seal',
+      timeout: 60_000,
+    });
+  });
+});
+
+async function attemptOf(title: string): Promise<Attempt> {
+  const [replicaSet] = await sealed.cluster.as('installer').list('/apis/apps/v1/namespaces/podinfo/replicasets');
+  const names = { pod: await podName(), replicaSet: replicaSet?.metadata.name ?? '' };
+  const found = attempts(names).find((one) => one.title === title);
+  if (found === undefined) throw new Error(`no attempt is called "${title}"`);
+  return found;
+}
+
+async function podName(): Promise<string> {
+  await waitFor(async () => (await pods(sealed.cluster, 'podinfo')).length > 0, { what: 'a pod', timeout: 30_000 });
+  return (await pods(sealed.cluster, 'podinfo'))[0]?.metadata.name ?? '';
+}
+
+/** Has podinfo rolled out once more by a commit, if it was not yet. */
+async function secondRevision(): Promise<void> {
+  const { project } = sealed.platform;
+  const file = 'stacks/apps/podinfo.ts';
+  if (project.read(file).includes("memory: '96Mi'")) return;
+  project.edit(file, "memory: '64Mi'", "memory: '96Mi'");
+  await sealed.platform.release();
+  await sealed.settled();
+}
+
+/** What the API server said to a controller that does what it is for. */
+async function outcome({ who, request }: Duty): Promise<{ readonly isRefused: boolean; readonly message: string }> {
+  const { status, body } = await sealed.send(who, request);
+  return { isRefused: status === 403, message: status < 300 ? '' : JSON.parse(body).message };
+}
+
+/** The values of an annotation in the audit log. */
+function auditAnnotations(key: string): readonly string[] {
+  const lines = readFileSync(sealed.cluster.audit, 'utf8').split('\n').slice(0, -1);
+  return lines.flatMap((line) => {
+    const { annotations } = JSON.parse(line) as { readonly annotations?: Readonly<Record<string, string>> };
+    return annotations?.[key] ?? [];
+  });
+}

@@ -15,6 +15,8 @@ const DEFINITIONS = {
   'secret-references': ['external-secrets', 'config/crds/bases/external-secrets.io_externalsecrets.yaml'],
   'pod-monitors': ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml'],
   probes: ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_probes.yaml'],
+  prometheuses: ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_prometheuses.yaml'],
+  'alert-rules': ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml'],
   argocd: ['argocd', 'manifests/crds'],
 } as const satisfies Record<string, readonly [ComponentName, string]>;
 

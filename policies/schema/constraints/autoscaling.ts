@@ -1,20 +1,23 @@
 import { amountOf } from '../../../model/quantity.ts';
 import { at, type Fields, fieldsAt, listAt, textAt } from '../../read.ts';
-import { pathSegment, whole } from '../grammar.ts';
+import { oneOf, pathSegment, whole } from '../grammar.ts';
 import { all, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 
 /** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/autoscaling/validation/validation.go */
 export const AUTOSCALING: ConstraintTable = {
+  'autoscaling.v1.HorizontalPodAutoscaler': { whole: needs('spec') },
+  'autoscaling.v1.HorizontalPodAutoscalerSpec': {
+    fields: { minReplicas: whole(0), maxReplicas: whole(1), targetCPUUtilizationPercentage: whole(1) },
+    whole: all(needs('maxReplicas', 'scaleTargetRef'), boundProblems),
+  },
+  'autoscaling.v1.CrossVersionObjectReference': { fields: { kind: pathSegment, name: pathSegment } },
   'autoscaling.v2.HorizontalPodAutoscaler': { whole: needs('spec') },
   'autoscaling.v2.HorizontalPodAutoscalerSpec': {
     fields: { minReplicas: whole(0), maxReplicas: whole(1) },
     whole: all(needs('maxReplicas', 'scaleTargetRef'), (value, report) => {
-      const [least, most] = [at(value, 'minReplicas') ?? 1, at(value, 'maxReplicas')];
-      if (typeof least === 'number' && typeof most === 'number' && most > 0 && most < least) {
-        report(['maxReplicas'], `maxReplicas must not be less than minReplicas (${least}), and is ${most}`);
-      }
+      boundProblems(value, report);
       const types = listAt(value, 'metrics').map((metric) => at(metric, 'type'));
-      if (least === 0 && !types.includes('Object') && !types.includes('External')) {
+      if (at(value, 'minReplicas') === 0 && !types.includes('Object') && !types.includes('External')) {
         report(
           ['minReplicas'],
           'minReplicas must be at least 1: only an Object or External metric can scale from nothing',
@@ -23,7 +26,9 @@ export const AUTOSCALING: ConstraintTable = {
     }),
   },
   'autoscaling.v2.CrossVersionObjectReference': { fields: { kind: pathSegment, name: pathSegment } },
+  'autoscaling.v2.MetricIdentifier': { fields: { name: pathSegment } },
   'autoscaling.v2.MetricSpec': {
+    fields: { type: oneOf('ContainerResource', 'External', 'Object', 'Pods', 'Resource') },
     whole(value, report) {
       const type = textAt(value, 'type') ?? '';
       const source = Object.hasOwn(SOURCES, type) ? SOURCES[type] : undefined;
@@ -59,7 +64,7 @@ export const AUTOSCALING: ConstraintTable = {
     fields: { stabilizationWindowSeconds: whole(0, 3600) },
   },
   'autoscaling.v2.HPAScalingPolicy': {
-    fields: { value: whole(1), periodSeconds: whole(1, 1800) },
+    fields: { type: oneOf('Pods', 'Percent'), value: whole(1), periodSeconds: whole(1, 1800) },
     whole: needs('value', 'periodSeconds'),
   },
 };
@@ -71,6 +76,17 @@ const SOURCES: Readonly<Record<string, string>> = {
   Pods: 'pods',
   Resource: 'resource',
 };
+
+function boundProblems(value: Fields, report: Report): void {
+  const [least, most] = [at(value, 'minReplicas') ?? 1, at(value, 'maxReplicas')];
+  if (typeof least === 'number' && typeof most === 'number' && most > 0 && most < least) {
+    report(['maxReplicas'], `maxReplicas must not be less than minReplicas (${least}), and is ${most}`);
+  }
+  const target = fieldsAt(value, 'scaleTargetRef');
+  if (isGiven(value, 'scaleTargetRef') && !/^[^/]+\/[^/]+$/.test(textAt(target, 'apiVersion') ?? '')) {
+    report(['scaleTargetRef'], 'apiVersion of the target must have a group', { remedy: 'Write apiVersion: apps/v1.' });
+  }
+}
 
 function resourceTarget(value: Fields, report: Report): void {
   const target = fieldsAt(value, 'target');

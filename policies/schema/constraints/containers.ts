@@ -1,11 +1,13 @@
 import { amountOf } from '../../../model/quantity.ts';
 import { at, type Fields, fieldsAt, listAt, textAt } from '../../read.ts';
 import {
+  configKey,
   descendingPath,
   dnsLabel,
   type Grammar,
   headerName,
   isQualifiedName,
+  oneOf,
   port,
   portName,
   portOrName,
@@ -44,10 +46,26 @@ export const CONTAINERS: ConstraintTable = {
     whole(value, report) {
       if (!isGiven(value, 'valueFrom')) return;
       if (isSet(value, 'value')) report(['valueFrom'], 'valueFrom must not be set beside value');
+      const path = textAt(value, 'valueFrom', 'fieldRef', 'fieldPath') ?? '';
+      if (path !== '' && !FIELD_PATHS.test(path)) {
+        report(
+          ['valueFrom', 'fieldRef', 'fieldPath'],
+          `fieldPath ${shown(path).replace('the text ', '')} is none that a variable can have`,
+          {
+            remedy:
+              "Write metadata.name, metadata.namespace, metadata.uid, metadata.labels['…'], metadata.annotations['…'], spec.nodeName, spec.serviceAccountName, status.hostIP(s) or status.podIP(s).",
+          },
+        );
+      }
       const sources = fieldsAt(value, 'valueFrom');
       const count = Object.keys(sources).filter((name) => isGiven(sources, name)).length;
       if (count !== 1) report(['valueFrom'], `valueFrom must have one source, and has ${count}`);
     },
+  },
+  'core.v1.ConfigMapKeySelector': { fields: { key: configKey } },
+  'core.v1.SecretKeySelector': { fields: { key: configKey } },
+  'core.v1.ContainerResizePolicy': {
+    fields: { resourceName: oneOf('cpu', 'memory'), restartPolicy: oneOf('NotRequired', 'RestartContainer') },
   },
   'core.v1.EnvFromSource': {
     fields: { prefix: variableName },
@@ -95,6 +113,10 @@ export const CONTAINERS: ConstraintTable = {
   'core.v1.SeccompProfile': { whole: localProfile },
   'core.v1.AppArmorProfile': { whole: localProfile },
 };
+
+/** https://kubernetes.io/docs/concepts/workloads/pods/downward-api/#available-fields */
+const FIELD_PATHS =
+  /^(?:metadata\.(?:name|namespace|uid|(?:labels|annotations)\['[^']*'\])|spec\.(?:nodeName|serviceAccountName|host)|status\.(?:hostIPs?|podIPs?))$/;
 
 /** Resources that need no domain. */
 const STANDARD = ['cpu', 'memory', 'ephemeral-storage'];

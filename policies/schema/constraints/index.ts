@@ -1,3 +1,4 @@
+import { ADMISSION } from './admission.ts';
 import { AUTOSCALING } from './autoscaling.ts';
 import { CONFIGURATION } from './configuration.ts';
 import type { Constraints, ConstraintTable } from './constraint.ts';
@@ -16,6 +17,7 @@ import { WORKLOADS } from './workloads.ts';
 export type { Report } from './constraint.ts';
 
 const TABLE: ConstraintTable = {
+  ...ADMISSION,
   ...AUTOSCALING,
   ...CONFIGURATION,
   ...CONTAINERS,

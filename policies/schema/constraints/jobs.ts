@@ -2,7 +2,7 @@ import { at, type Fields, fieldsAt, textAt } from '../../read.ts';
 import { cronProblem } from '../cron.ts';
 import { whole } from '../grammar.ts';
 import { shown } from '../shown.ts';
-import { all, type ConstraintTable, isGiven, needs, type Report } from './constraint.ts';
+import { all, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 import { templateProblems } from './workloads.ts';
 
 const notNegative = whole(0);
@@ -21,6 +21,22 @@ export const JOBS: ConstraintTable = {
       ttlSecondsAfterFinished: notNegative,
     },
     whole: all(needs('template'), restartProblems, indexProblems, (value, report) => templateProblems(value, report)),
+  },
+  'batch.v1.PodFailurePolicyRule': {
+    whole(value, report) {
+      const [codes, conditions] = [isGiven(value, 'onExitCodes'), isSet(value, 'onPodConditions')];
+      if (codes === conditions) {
+        report([], `a rule must have one of onExitCodes and onPodConditions, and has ${codes ? 'both' : 'none'}`);
+      }
+    },
+  },
+  'batch.v1.SuccessPolicyRule': {
+    fields: { succeededCount: notNegative },
+    whole(value, report) {
+      if (!isGiven(value, 'succeededCount') && !isGiven(value, 'succeededIndexes')) {
+        report([], 'a rule must have succeededCount or succeededIndexes');
+      }
+    },
   },
   'batch.v1.CronJob': { whole: needs('spec') },
   'batch.v1.CronJobSpec': {
@@ -56,6 +72,9 @@ function restartProblems(value: Fields, report: Report): void {
 
 function indexProblems(value: Fields, report: Report): void {
   if (at(value, 'completionMode') === 'Indexed') {
+    if (isGiven(value, 'maxFailedIndexes') && !isGiven(value, 'backoffLimitPerIndex')) {
+      report([], 'backoffLimitPerIndex is missing, which maxFailedIndexes needs');
+    }
     if (!isGiven(value, 'completions')) report([], 'completions is missing, which the completion mode Indexed needs');
     return;
   }

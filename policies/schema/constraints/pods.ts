@@ -44,6 +44,13 @@ export const PODS: ConstraintTable = {
       runAsUser: whole(0, 2 ** 31 - 1),
       runAsGroup: whole(0, 2 ** 31 - 1),
     },
+    whole(value, report) {
+      for (const [index, group] of listAt(value, 'supplementalGroups').entries()) {
+        const must = whole(0, 2 ** 31 - 1)(group);
+        if (must !== undefined)
+          report(['supplementalGroups', index], `supplementalGroups[${index}] ${must}, and is ${shown(group)}`);
+      }
+    },
   },
   'core.v1.Toleration': { fields: { key: qualifiedName }, whole: tolerationProblems },
   'core.v1.TopologySpreadConstraint': {

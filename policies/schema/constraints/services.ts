@@ -12,16 +12,11 @@ export const SERVICES: ConstraintTable = {
     whole(value, report) {
       labelProblems(fieldsAt(value, 'selector'), ['selector'], report);
       portProblems(listAt(value, 'ports'), report);
-      const affinity = at(value, 'sessionAffinity') ?? '';
-      if (isGiven(value, 'sessionAffinityConfig') && (affinity === '' || affinity === 'None')) {
-        report(['sessionAffinityConfig'], 'sessionAffinityConfig must only be set where sessionAffinity is ClientIP');
-      }
     },
   },
   'core.v1.ServicePort': {
     fields: {
       port,
-      nodePort: whole(0, 65535),
       targetPort: (value) => (value === 0 ? undefined : portOrName(value)),
       name: dnsLabel,
       appProtocol: qualifiedName,
@@ -29,6 +24,15 @@ export const SERVICES: ConstraintTable = {
     whole: needs('port'),
   },
   'core.v1.ClientIPConfig': { fields: { timeoutSeconds: whole(1, 86400) } },
+  'networking.v1.IngressClass': {
+    whole(value, report) {
+      const controller = textAt(value, 'spec', 'controller') ?? '';
+      if (controller === '') report([], 'spec.controller is missing', { remedy: 'Add spec: {controller: …}.' });
+      else if (!/^[^/]+\/.+$/.test(controller) || dnsSubdomain(controller.replace(/\/.*$/s, '')) !== undefined) {
+        report(['spec', 'controller'], `controller must be a DNS name, "/" and a path, and is ${shown(controller)}`);
+      }
+    },
+  },
   'networking.v1.Ingress': {
     whole(value, report) {
       const spec = fieldsAt(value, 'spec');

@@ -1,38 +1,22 @@
 import { amountOf } from '../../../model/quantity.ts';
-import { at, fieldsAt, listAt } from '../../read.ts';
-import { dnsSubdomain } from '../grammar.ts';
+import { at, type Fields, fieldsAt, listAt } from '../../read.ts';
+import { dnsSubdomain, oneOf } from '../grammar.ts';
 import { shown } from '../shown.ts';
-import { type ConstraintTable, isSet } from './constraint.ts';
+import { all, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 
-const MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
+const accessMode = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
 
 /** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/validation/validation.go */
 export const STORAGE: ConstraintTable = {
-  'core.v1.PersistentVolumeClaim': {
-    whole(value, report) {
-      if (!isSet(fieldsAt(value, 'spec'), 'accessModes')) report(['spec'], 'accessModes is missing');
-    },
-  },
+  'core.v1.PersistentVolumeClaim': { whole: needs('spec') },
+  'core.v1.PersistentVolumeClaimTemplate': { whole: needs('spec') },
   'core.v1.PersistentVolumeClaimSpec': {
-    fields: { storageClassName: dnsSubdomain },
+    fields: { storageClassName: dnsSubdomain, volumeMode: oneOf('Filesystem', 'Block') },
     whole(value, report) {
-      const modes = listAt(value, 'accessModes');
-      for (const [index, mode] of modes.entries()) {
-        if (typeof mode === 'string' && !MODES.includes(mode)) {
-          report(
-            ['accessModes', index],
-            `accessModes[${index}] must be one of ${MODES.join(', ')}, and is ${shown(mode)}`,
-          );
-        }
-      }
-      if (modes.includes('ReadWriteOncePod') && modes.some((mode) => mode !== 'ReadWriteOncePod')) {
-        report(['accessModes'], 'ReadWriteOncePod must not be set beside other access modes');
-      }
+      accessModes(value, report);
       const storage = at(value, 'resources', 'requests', 'storage');
       if (storage === undefined || storage === null) {
-        report([], 'resources.requests.storage is missing', {
-          remedy: 'Add it: resources: {requests: {storage: 1Gi}}.',
-        });
+        report([], 'resources.requests.storage is missing', { remedy: 'Add resources: {requests: {storage: 1Gi}}.' });
       } else if ((typeof storage === 'string' || typeof storage === 'number') && (amountOf(storage) ?? 1) <= 0) {
         report(
           ['resources', 'requests', 'storage'],
@@ -41,4 +25,39 @@ export const STORAGE: ConstraintTable = {
       }
     },
   },
+  'core.v1.PersistentVolume': { whole: needs('spec') },
+  'core.v1.PersistentVolumeSpec': {
+    fields: { storageClassName: dnsSubdomain, volumeMode: oneOf('Filesystem', 'Block') },
+    whole: all(accessModes, (value, report) => {
+      const capacity = Object.keys(fieldsAt(value, 'capacity'));
+      if (capacity.length !== 1 || capacity[0] !== 'storage')
+        report([], 'capacity must have storage, and nothing else');
+      const sources = Object.keys(value).filter((name) => !NO_SOURCES.has(name) && isGiven(value, name));
+      if (sources.length !== 1) {
+        report([], `a volume must have one source, and has ${sources.length === 0 ? 'none' : sources.join(' and ')}`);
+      }
+      if (isGiven(value, 'local') && !isGiven(value, 'nodeAffinity'))
+        report([], 'nodeAffinity is missing, which a local volume needs');
+    }),
+  },
+  'storage.v1.CSIDriverSpec': { fields: { fsGroupPolicy: oneOf('ReadWriteOnceWithFSType', 'File', 'None') } },
 };
+
+/** Fields of a volume that say what it is for, and not where it is. */
+const NO_SOURCES: ReadonlySet<string> = new Set([
+  ...['accessModes', 'capacity', 'claimRef', 'mountOptions', 'nodeAffinity', 'persistentVolumeReclaimPolicy'],
+  ...['storageClassName', 'volumeAttributesClassName', 'volumeMode'],
+]);
+
+function accessModes(value: Fields, report: Report): void {
+  if (!isSet(value, 'accessModes'))
+    report([], 'accessModes is missing', { remedy: 'Add accessModes: [ReadWriteOnce].' });
+  const modes = listAt(value, 'accessModes');
+  for (const [index, mode] of modes.entries()) {
+    const must = accessMode(mode ?? '');
+    if (must !== undefined) report(['accessModes', index], `accessModes[${index}] ${must}, and is ${shown(mode)}`);
+  }
+  if (modes.includes('ReadWriteOncePod') && modes.some((mode) => mode !== 'ReadWriteOncePod')) {
+    report(['accessModes'], 'ReadWriteOncePod must not be set beside other access modes');
+  }
+}

@@ -1,7 +1,7 @@
 import { at, type Fields, listAt, numberAt, textAt } from '../../read.ts';
 import { descendingPath, dnsLabel, whole } from '../grammar.ts';
 import { meantMode, octal } from '../octal.ts';
-import { type Constraints, type ConstraintTable, isGiven, type Report } from './constraint.ts';
+import { all, type Constraints, type ConstraintTable, isGiven, needs, type Report } from './constraint.ts';
 
 const withMode = (field: string): Constraints => ({ whole: (value, report) => modeProblem(value, field, report) });
 
@@ -16,18 +16,17 @@ export const VOLUMES: ConstraintTable = {
     },
   },
   'core.v1.ConfigMapVolumeSource': withMode('defaultMode'),
-  'core.v1.SecretVolumeSource': withMode('defaultMode'),
+  'core.v1.SecretVolumeSource': {
+    whole: all(needs('secretName'), (value, report) => modeProblem(value, 'defaultMode', report)),
+  },
   'core.v1.DownwardAPIVolumeSource': withMode('defaultMode'),
   'core.v1.ProjectedVolumeSource': {
     whole(value, report) {
       modeProblem(value, 'defaultMode', report);
       for (const [index, source] of listAt(value, 'sources').entries()) {
         const found = SOURCES.filter((name) => (at(source, name) ?? null) !== null);
-        if (found.length !== 1) {
-          report(
-            ['sources', index],
-            `a projected source must have one of ${SOURCES.join(', ')}, and has ${found.length}`,
-          );
+        if (found.length > 1) {
+          report(['sources', index], `a projected source must be one thing, and is ${found.join(' and ')}`);
         }
       }
     },

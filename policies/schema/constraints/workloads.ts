@@ -1,5 +1,5 @@
 import { at, type Fields, fieldsAt, listAt, textAt } from '../../read.ts';
-import { countOrPercent, countOrShare, dnsLabel, whole } from '../grammar.ts';
+import { countOrPercent, countOrShare, dnsLabel, oneOf, whole } from '../grammar.ts';
 import { shown } from '../shown.ts';
 import { all, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 import { podProblems } from './pods.ts';
@@ -54,6 +54,9 @@ export const WORKLOADS: ConstraintTable = {
     },
   },
   'apps.v1.RollingUpdateStatefulSetStrategy': { fields: { partition: notNegative } },
+  'apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy': {
+    fields: { whenDeleted: oneOf('Retain', 'Delete'), whenScaled: oneOf('Retain', 'Delete') },
+  },
   'apps.v1.DaemonSet': { whole: needs('spec') },
   'apps.v1.DaemonSetSpec': {
     fields: { minReadySeconds: notNegative, revisionHistoryLimit: notNegative },
@@ -74,6 +77,13 @@ export const WORKLOADS: ConstraintTable = {
   'apps.v1.ReplicaSetSpec': {
     fields: { replicas: notNegative, minReadySeconds: notNegative },
     whole: all(needs('selector', 'template'), longRunning),
+  },
+  'core.v1.ReplicationControllerSpec': {
+    fields: { replicas: notNegative, minReadySeconds: notNegative },
+    whole: all(needs('template'), (value, report) => {
+      restartAlways(value, report);
+      templateProblems(value, report);
+    }),
   },
   'core.v1.PodTemplate': { whole: (value, report) => templateProblems(value, report) },
   'policy.v1.PodDisruptionBudgetSpec': {
@@ -96,6 +106,11 @@ function longRunning(value: Fields, report: Report): void {
   ) {
     report(['selector'], 'selector must not be empty');
   }
+  restartAlways(value, report);
+  templateProblems(value, report);
+}
+
+function restartAlways(value: Fields, report: Report): void {
   const spec = fieldsAt(value, 'template', 'spec');
   const policy = textAt(spec, 'restartPolicy');
   if (policy !== undefined && policy !== '' && policy !== 'Always') {
@@ -107,7 +122,6 @@ function longRunning(value: Fields, report: Report): void {
       'activeDeadlineSeconds must not be set here: these pods run for ever',
     );
   }
-  templateProblems(value, report);
 }
 
 /** What is asked of every template, with the volumes that its pods will have. */

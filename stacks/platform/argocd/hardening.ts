@@ -16,6 +16,8 @@ interface Component {
   readonly prepared?: readonly string[];
   /** Scratch space by volume. */
   readonly scratch?: Readonly<Record<string, string>>;
+  /** Whether it, or what prepares it, talks to the API server. */
+  readonly token?: 'container' | 'prepared';
 }
 
 /** What the rules ask of pods, and upstream's leave open. */
@@ -30,7 +32,8 @@ const DISK_MEBIBYTES = 128;
 
 /**
  * Requests, limits, and bounds of scratch space, for every container of upstream's install: it has none, so the kubelet
- * would evict Argo CD first. Images are named by digest, so they need not be pulled again.
+ * would evict Argo CD first. Images are named by digest, so they need not be pulled again. Tokens for the API server
+ * expire within an hour, and only containers that need one get it.
  */
 export function hardened({ controller, repoServer, server }: Sizes): Hardened[] {
   const components: readonly Component[] = [
@@ -39,6 +42,7 @@ export function hardened({ controller, repoServer, server }: Sizes): Hardened[] 
       name: 'argocd-application-controller',
       cpu: '250m',
       memory: controller,
+      token: 'container',
       scratch: { 'argocd-home': '64Mi', 'argocd-application-controller-tmp': '64Mi' },
     },
     {
@@ -61,6 +65,7 @@ export function hardened({ controller, repoServer, server }: Sizes): Hardened[] 
       name: 'argocd-server',
       cpu: '50m',
       memory: server,
+      token: 'container',
       scratch: { 'plugins-home': '64Mi', tmp: '64Mi' },
     },
     {
@@ -68,9 +73,16 @@ export function hardened({ controller, repoServer, server }: Sizes): Hardened[] 
       name: 'argocd-applicationset-controller',
       cpu: '50m',
       memory: '128Mi',
+      token: 'container',
       scratch: { 'gpg-keyring': '16Mi', tmp: '64Mi' },
     },
-    { kind: 'Deployment', name: 'argocd-notifications-controller', cpu: '20m', memory: '128Mi' },
+    {
+      kind: 'Deployment',
+      name: 'argocd-notifications-controller',
+      cpu: '20m',
+      memory: '128Mi',
+      token: 'container',
+    },
     {
       kind: 'Deployment',
       name: 'argocd-redis',
@@ -78,6 +90,7 @@ export function hardened({ controller, repoServer, server }: Sizes): Hardened[] 
       cpu: '50m',
       memory: '256Mi',
       prepared: ['secret-init'],
+      token: 'prepared',
     },
   ];
   return components.map((component) => ({
@@ -86,14 +99,21 @@ export function hardened({ controller, repoServer, server }: Sizes): Hardened[] 
   }));
 }
 
-function podOf({ name, container = name, cpu, memory, prepared = [], scratch = {} }: Component): object {
+function podOf({ name, container = name, cpu, memory, prepared = [], scratch = {}, token }: Component): object {
   const sizes = Object.values(scratch).map((size) => Number.parseInt(size, 10));
   const disk = `${sizes.reduce((sum, size) => sum + size, DISK_MEBIBYTES)}Mi`;
-  const init = prepared.map((prepare) => containerOf(prepare, '10m', '128Mi', disk));
-  const volumes = Object.entries(scratch).map(([volume, sizeLimit]) => ({ name: volume, emptyDir: { sizeLimit } }));
+  const init = prepared.map((prepare) => ({
+    ...containerOf(prepare, '10m', '128Mi', disk),
+    ...(token === 'prepared' ? TOKEN_MOUNT : {}),
+  }));
+  const volumes = [
+    ...Object.entries(scratch).map(([volume, sizeLimit]) => ({ name: volume, emptyDir: { sizeLimit } })),
+    ...(token === undefined ? [] : [TOKEN_VOLUME]),
+  ];
   return {
+    automountServiceAccountToken: false,
     ...(init.length > 0 ? { initContainers: init } : {}),
-    containers: [containerOf(container, cpu, memory, disk)],
+    containers: [{ ...containerOf(container, cpu, memory, disk), ...(token === 'container' ? TOKEN_MOUNT : {}) }],
     ...(volumes.length > 0 ? { volumes } : {}),
   };
 }
@@ -102,3 +122,25 @@ function containerOf(name: string, cpu: string, memory: string, disk: string): o
   const scarce = { memory, 'ephemeral-storage': disk };
   return { name, imagePullPolicy: 'IfNotPresent', resources: { requests: { cpu, ...scarce }, limits: scarce } };
 }
+
+/** What the kubelet would mount: https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#bound-service-account-token-volume */
+const TOKEN_VOLUME = {
+  name: 'api-token',
+  projected: {
+    sources: [
+      { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      {
+        downwardAPI: {
+          items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+        },
+      },
+    ],
+  },
+};
+
+const TOKEN_MOUNT = {
+  volumeMounts: [
+    { name: TOKEN_VOLUME.name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+  ],
+};

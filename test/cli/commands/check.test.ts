@@ -1,9 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import type { FindingReport } from '../../../cli/report/finding-report.ts';
 import { execute, type Outcome, STELE, stele, temporaryFolder, temporaryProject } from '../binary.ts';
+
+// each case starts the command, some several times
+jest.setTimeout(30_000);
 
 const folder = temporaryFolder();
 
@@ -105,8 +108,9 @@ describe('stele check of files', () => {
 
   test('steers no terminal by what a manifest holds', async () => {
     const hostile = readFileSync(join(folder, PRIVILEGED), 'utf8').replace('name: shell', 'name: "\\e[31m\\u202e"');
-    for (const format of ['text', 'json', 'sarif', 'markdown']) {
-      const { stdout } = await checkText(hostile, ...ONLY, '--format', format);
+    const formats = ['text', 'json', 'sarif', 'markdown'];
+    const outcomes = await Promise.all(formats.map((format) => checkText(hostile, ...ONLY, '--format', format)));
+    for (const { stdout } of outcomes) {
       expect(stdout).not.toMatch(/[\u001b\u202e]/);
       expect(stdout).toContain('no-privileged');
     }
@@ -420,7 +424,8 @@ describe('stele check of a repository', () => {
   });
 
   test('finds what was weakened by hand, at its line', async () => {
-    const path = 'manifests/dev/ring-0/worker/_all/worker/Deployment.worker.yaml';
+    const { stdout: tree } = await stele(project, ['tree', 'prod/prod-us-1']);
+    const path = /\S+\/Deployment\.web\.yaml/.exec(tree)?.[0] ?? 'no Deployment';
     const file = join(project, path);
     const before = readFileSync(file, 'utf8');
     writeFileSync(file, before.replace('readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false'));
@@ -503,5 +508,5 @@ export default defineRule({
 function sarifValidator() {
   const url = new URL('../../fixtures/sarif/sarif-2.1.0.json', import.meta.url);
   const { $schema: _schema, id: _id, ...schema } = JSON.parse(readFileSync(url, 'utf8'));
-  return new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+  return new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
 }

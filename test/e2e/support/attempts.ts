@@ -11,7 +11,6 @@ const CORE = '/api/v1/namespaces/podinfo';
 const APPS = '/apis/apps/v1/namespaces/podinfo';
 const DEPLOYMENT = `${APPS}/deployments/podinfo`;
 const REDIS = { source: 'stacks/apps/redis.ts' };
-const HTTPD = { source: 'stacks/apps/httpd.ts' };
 const RBAC = '/apis/rbac.authorization.k8s.io/v1/namespaces/podinfo';
 const ARGOCD = '/apis/argoproj.io/v1alpha1/namespaces/argocd';
 
@@ -146,7 +145,12 @@ function onPods(pod: string, name: string): readonly Attempt[] {
       type: json,
       body: [{ op: 'replace', path: '/spec/containers/0/image', value: 'example.com/other' }],
     },
-    { title: 'says that a pod has failed', method: 'PATCH', path: `${pod}/status`, body: { status: { phase: 'Failed' } } },
+    {
+      title: 'says that a pod has failed',
+      method: 'PATCH',
+      path: `${pod}/status`,
+      body: { status: { phase: 'Failed' } },
+    },
     {
       title: 'binds a pod to a node',
       method: 'POST',
@@ -181,7 +185,12 @@ function onNeighbours(): readonly Attempt[] {
       title: 'makes a NetworkPolicy',
       method: 'POST',
       path: networkPolicies,
-      body: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: { podSelector: {}, ingress: [{}] } },
+      body: {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata,
+        spec: { podSelector: {}, ingress: [{}] },
+      },
     },
     { title: 'deletes a NetworkPolicy', method: 'DELETE', path: `${networkPolicies}/default-deny` },
     {
@@ -197,7 +206,12 @@ function onNeighbours(): readonly Attempt[] {
         ports: [{ name: 'http', port: 80, protocol: 'TCP' }],
       },
     },
-    { title: 'turns a Service away', method: 'PATCH', path: `${CORE}/services/podinfo`, body: { spec: { selector: { a: 'b' } } } },
+    {
+      title: 'turns a Service away',
+      method: 'PATCH',
+      path: `${CORE}/services/podinfo`,
+      body: { spec: { selector: { a: 'b' } } },
+    },
     {
       title: 'makes a Service',
       method: 'POST',
@@ -239,7 +253,7 @@ function onNeighbours(): readonly Attempt[] {
       path: `${CORE}/limitranges`,
       body: { apiVersion: 'v1', kind: 'LimitRange', metadata, spec: { limits: [] } },
     },
-    { title: 'deletes all ConfigMaps', method: 'DELETE', path: '/api/v1/namespaces/httpd/configmaps', ...HTTPD },
+    { title: 'deletes all ConfigMaps', method: 'DELETE', path: '/api/v1/namespaces/redis/configmaps', ...REDIS },
     {
       title: 'deletes the claim of a StatefulSet',
       method: 'DELETE',
@@ -264,7 +278,7 @@ function onNeighbours(): readonly Attempt[] {
       method: 'PATCH',
       path: `${ARGOCD}/appprojects/web`,
       body: { spec: { sourceRepos: ['*'] } },
-      source: 'environments/prod.ts',
+      source: 'environments/test.ts',
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CustomResources } from '../../../tools/cluster/custom-resources.ts';
 import { type Deployment, deploy, type Repository } from '../../../tools/cluster/deployment.ts';
 import { messageOf } from '../../../tools/cluster/wait.ts';
 import { GitProject } from '../../support/git-project.ts';
@@ -94,13 +95,17 @@ export const APPS = {
 } as const;
 
 /** Starts a cluster with Argo CD that deploys an environment of the platform, and waits until all runs. */
-export async function deployPlatform(platform: Platform, environment = 'test'): Promise<Deployment<Platform>> {
+export async function deployPlatform(
+  platform: Platform,
+  environment = 'test',
+  customResources: readonly CustomResources[] = ['http-routes', 'secret-references', 'pod-monitors', 'probes'],
+): Promise<Deployment<Platform>> {
   const deployment = await deploy({
     environment: { name: environment, argocd: ARGOCD },
     cluster: `${environment}-1`,
     branch: 'main',
     repository: () => platform,
-    customResources: ['http-routes', 'secret-references', 'pod-monitors', 'probes'],
+    customResources,
   });
   try {
     await deployment.settled();

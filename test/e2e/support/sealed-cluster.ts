@@ -1,14 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadProject } from '../../../pipeline/index.ts';
 import { type Answer, ApiClient } from '../../../tools/cluster/api-client.ts';
 import type { ArgoCD } from '../../../tools/cluster/argo-cd.ts';
 import type { Cluster } from '../../../tools/cluster/cluster.ts';
-import { deploy } from '../../../tools/cluster/deployment.ts';
+import type { Deployment } from '../../../tools/cluster/deployment.ts';
 import { readKubeconfig } from '../../../tools/cluster/kubeconfig.ts';
 import { kubectl } from '../../../tools/cluster/kubectl.ts';
-import { serveManifests } from '../../../tools/cluster/served-manifests.ts';
 import { messageOf, waitFor } from '../../../tools/cluster/wait.ts';
-import { withKeptLogs } from './kept-logs.ts';
+import { APPS, deployPlatform, Platform } from './platform.ts';
 import { ROOT } from './rendered.ts';
 
 /** A request to the API server. */
@@ -20,10 +19,12 @@ export interface ApiRequest {
   readonly type?: string;
 }
 
-/** A cluster that Argo CD has deployed an environment to, whose namespaces are sealed. */
+/** A cluster that Argo CD deploys to, whose namespaces are sealed. */
 export interface SealedCluster {
   readonly cluster: Cluster;
   readonly argocd: ArgoCD;
+  readonly platform: Platform;
+  readonly settled: Deployment['settled'];
   /** Sends a request as somebody; users who are no identities of the cluster are impersonated, with all rights. */
   send(who: Who, request: ApiRequest): Promise<Answer>;
   stop(): Promise<void>;
@@ -39,6 +40,8 @@ export function account(namespace: string, name: string): Who {
   return { user: `system:serviceaccount:${namespace}:${name}`, groups: [ACCOUNTS, EVERYBODY] };
 }
 
+const POLICIES = "policies({ debugImages: ['docker.io/library/busybox'] }),";
+const KINDS = ['http-routes', 'secret-references', 'pod-monitors', 'probes', 'prometheuses', 'alert-rules'] as const;
 const ACCOUNTS = 'system:serviceaccounts';
 const EVERYBODY = 'system:authenticated';
 /** Kinds that are not among the components, as far as the tests need them: any content is valid. */
@@ -47,24 +50,21 @@ const FOREIGN = [
   { group: 'cert-manager.io', kind: 'Certificate', plural: 'certificates' },
 ];
 
-/** Deploys what is committed for a cluster, gives service accounts and nodes every right, and waits for the seal. */
-export async function deploySealed(name: string): Promise<SealedCluster> {
-  const { environments, config } = await loadProject(ROOT);
-  const environment = environments.find(({ clusters }) => clusters.some((one) => one.name === name));
-  if (environment === undefined) throw new Error(`no environment has a cluster ${name}`);
-  const { repository } = config;
-  const deployment = await deploy({
-    environment,
-    cluster: name,
-    branch: repository.branch,
-    resync: 15,
-    repository: (folder) => serveManifests({ folder, manifests: join(ROOT, 'manifests'), repository }),
-  });
+/**
+ * Deploys podinfo, Redis and the policies to a cluster, gives service accounts and nodes every right, and waits for the
+ * seal.
+ */
+export async function deploySealed(): Promise<SealedCluster> {
+  const platform = new Platform([
+    { name: 'test', stacks: { podinfo: APPS.podinfo, redis: APPS.redis, catalog: APPS.catalog, policies: POLICIES } },
+  ]);
+  // it finds its stacks among the applications
+  platform.project.write('stacks/apps/policies.ts', readFileSync(join(ROOT, 'stacks/platform/policies.ts'), 'utf8'));
+  await platform.release();
+  const deployment = await deployPlatform(platform, 'test', KINDS);
   const { cluster, argocd } = deployment;
   try {
     await kubectl(cluster, ['apply', '--server-side', '-f', '-'], JSON.stringify(furniture()));
-    await deployment.settled({ timeout: 240_000 });
-    withKeptLogs(cluster);
     const clients = new Map<string, ApiClient>();
     const as = ({ user, groups = [EVERYBODY] }: Who) => {
       const key = [user, ...groups].join('\n');
@@ -77,20 +77,28 @@ export async function deploySealed(name: string): Promise<SealedCluster> {
       const content = type ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
       return as(who).answer(method, path, body, content);
     };
-    const probe = { method: 'POST', path: '/api/v1/namespaces/podinfo/configmaps?dryRun=All', body: configMap } as const;
+    const probe = {
+      method: 'POST',
+      path: '/api/v1/namespaces/podinfo/configmaps?dryRun=All',
+      body: configMap,
+    } as const;
     await waitFor(async () => (await send(DEVELOPER, probe)).status === 403, { what: 'the seal', timeout: 30_000 });
     return {
       cluster,
       argocd,
+      platform,
+      settled: deployment.settled,
       send,
       async stop() {
         for (const client of clients.values()) client.close();
         await deployment.stop();
+        platform.project.remove();
       },
     };
   } catch (error) {
     const logs = cluster.keepLogs();
     await deployment.stop();
+    platform.project.remove();
     throw new Error(`${messageOf(error)}\nlogs: ${logs}`, { cause: error });
   }
 }

@@ -6,25 +6,6 @@ export function deployment(name: string): string {
   return `/apis/apps/v1/namespaces/${name}/deployments/${name}`;
 }
 
-/** Watches a number all the time, and remembers the lowest one. */
-export function lowest(read: () => Promise<number>): { readonly stop: () => Promise<number> } {
-  let seen = Number.POSITIVE_INFINITY;
-  let running = true;
-  const watching = (async () => {
-    while (running) {
-      seen = Math.min(seen, await read());
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  })();
-  return {
-    async stop() {
-      running = false;
-      await watching;
-      return seen;
-    },
-  };
-}
-
 /** The pods of a namespace that are not about to go. */
 export async function pods(cluster: Cluster, namespace: string): Promise<readonly Resource[]> {
   const all = await cluster.as('installer').list(`/api/v1/namespaces/${namespace}/pods`);

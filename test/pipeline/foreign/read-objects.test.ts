@@ -65,7 +65,7 @@ describe('readObjects', () => {
     [
       'a template',
       'kind: {{ .Values.kind }}\nspec:\n  {{- include "x" . }}\n',
-      /^is a template, not YAML; .*helm template/,
+      /^line 3: .*; it looks like a template: .*helm template/,
     ],
     ['a tag that nobody knows', `${SERVICE}spec: !!js/function 'x'\n`, /mend the YAML$/],
   ])('refuses %s, and says where', (_, text, expected) => {

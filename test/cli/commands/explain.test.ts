@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { stele, temporaryFolder } from '../binary.ts';
+
+const folder = temporaryFolder();
+const explain = (...words: string[]) => stele(folder, ['explain', ...words]);
+
+/** The ids of the rules that are explained. */
+async function rulesOf(...words: string[]): Promise<string[]> {
+  const { stdout } = await explain(...words, '--format', 'json');
+  return JSON.parse(stdout).rules.map(({ id }: { readonly id: string }) => id);
+}
+
+describe('stele explain', () => {
+  test('prints the page of a rule', async () => {
+    const { code, stdout, stderr } = await explain('no-privilege-escalation');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [title, ...lines] = stdout.split('\n');
+    expect(title).toBe('no-privilege-escalation: No privilege escalation (error; at synth and in the cluster)');
+    expect(lines.filter((line) => /^\S/.test(line)).map((line) => line.replace(/:.*/, ':'))).toEqual([
+      'Why',
+      'How to satisfy it',
+      'Elsewhere',
+      'More',
+      'Fails:',
+      'Passes:',
+    ]);
+  });
+
+  test('lists all rules without one', async () => {
+    const { code, stdout } = await explain();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^RULE +SEVERITY +WHAT\n/);
+    expect(stdout).toMatch(/^no-privileged +error +No privileged containers$/m);
+  });
+
+  test.each([
+    'C-0016',
+    'c0016',
+    'KSV-0001',
+    'ksv001',
+    'AVD-KSV-0001',
+    'CIS 5.2.6',
+    'cis-5.2.6',
+    'PSS restricted: Privilege Escalation',
+    'privilege escalation',
+    'kube-linter: privilege-escalation-container',
+    'privilege-escalation-container',
+  ])('finds a rule by %s', async (id) => {
+    expect(await rulesOf(id)).toEqual(['no-privilege-escalation']);
+  });
+
+  test('finds all rules of a level of Pod Security', async () => {
+    expect(await rulesOf('PSS restricted')).toEqual([
+      'no-added-capabilities',
+      'no-privilege-escalation',
+      'require-dropped-capabilities',
+      'require-non-root',
+      'require-seccomp',
+      'valid-volume-types',
+    ]);
+  });
+
+  test('says of a check without a rule why there is none', async () => {
+    const { code, stdout } = await explain('C-0026');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^C-0026: Kubernetes CronJob\nNo rule stands for it\n {2}Reports every CronJob there is\./);
+    const json = await explain('C-0026', '--format', 'json');
+    expect(JSON.parse(json.stdout)).toEqual({
+      version: 1,
+      rules: [],
+      without: [{ id: 'C-0026', title: 'Kubernetes CronJob', reason: expect.any(String) }],
+    });
+  });
+
+  test('refuses what nobody knows, with the nearest id', async () => {
+    const { code, stdout, stderr } = await explain('no-privilegd');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(
+      'no-privilegd: no rule has this id, nor stands for it (did you mean "no-privileged"?); list them with: stele explain\n1 problem\n',
+    );
+  });
+});

@@ -1,0 +1,251 @@
+import { type ApiRequest, account, KUBELET, type Who } from './sealed-cluster.ts';
+
+/** What somebody who is no person does in a sealed namespace. */
+export interface Duty {
+  readonly title: string;
+  readonly who: Who;
+  readonly request: ApiRequest;
+}
+
+const ROLLOUTS = account('argo-rollouts', 'argo-rollouts');
+const AUTOSCALER = account('kube-system', 'horizontal-pod-autoscaler');
+const CERT_MANAGER = account('cert-manager', 'cert-manager');
+const EXTERNAL_SECRETS = account('external-secrets', 'external-secrets');
+const KEDA = account('keda', 'keda-operator');
+const PROMETHEUS_OPERATOR = account('monitoring', 'prometheus-operator');
+const ARGOCD_SERVER = account('argocd', 'argocd-server');
+const APPLICATION = account('podinfo', 'podinfo');
+
+const CORE = '/api/v1/namespaces/podinfo';
+const DEPLOYMENT = '/apis/apps/v1/namespaces/podinfo/deployments/podinfo';
+const ROUTE = '/apis/gateway.networking.k8s.io/v1/namespaces/podinfo/httproutes/podinfo';
+const EXTERNAL_SECRET = '/apis/external-secrets.io/v1/namespaces/catalog/externalsecrets/catalog-signing';
+const PROMETHEUS = '/apis/monitoring.coreos.com/v1/namespaces/podinfo/prometheuses/of-git';
+const SCALED_OBJECT = '/apis/keda.sh/v1/namespaces/podinfo/scaledobjects/of-git';
+const CERTIFICATE = '/apis/cert-manager.io/v1/namespaces/podinfo/certificates/of-git';
+const CLAIM = '/api/v1/namespaces/redis/persistentvolumeclaims';
+const APPLICATIONS = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
+
+const TRACKING = 'argocd.argoproj.io/tracking-id';
+const finalizer = { metadata: { finalizers: ['example.com/controller'] } };
+const annotation = { metadata: { annotations: { 'example.com/controller': 'was here' } } };
+
+/** An object that its maker copied Git's annotations to: the tracking id names another. */
+function child(apiVersion: string, kind: string, of: string, more: object): object {
+  const annotations = { [TRACKING]: `test:${of}` };
+  return { apiVersion, kind, metadata: { name: 'child', annotations }, ...more };
+}
+
+function patch(path: string, body: object): ApiRequest {
+  return { method: 'PATCH', path: `${path}?dryRun=All`, body };
+}
+
+function make(path: string, body: object): ApiRequest {
+  return { method: 'POST', path: `${path}?dryRun=All`, body };
+}
+
+/** What has to go on. All but the first are dry runs, which admission judges alike. */
+export const DUTIES: readonly Duty[] = [
+  {
+    title: 'the autoscaler scales',
+    who: AUTOSCALER,
+    request: patch(`${DEPLOYMENT}/scale`, { spec: { replicas: 5 } }),
+  },
+  {
+    title: 'a kubelet writes the status of a node’s pods',
+    who: KUBELET,
+    request: patch('/apis/apps/v1/namespaces/podinfo/deployments/podinfo/status', {
+      status: { observedGeneration: 1 },
+    }),
+  },
+  {
+    title: 'a kubelet asks for the token of a pod',
+    who: KUBELET,
+    request: make(`${CORE}/serviceaccounts/podinfo/token`, {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: {},
+    }),
+  },
+  { title: 'KEDA scales to zero', who: KEDA, request: patch(`${DEPLOYMENT}/scale`, { spec: { replicas: 0 } }) },
+  { title: 'KEDA puts its finalizer on what Git owns', who: KEDA, request: patch(SCALED_OBJECT, finalizer) },
+  {
+    title: 'KEDA makes a HorizontalPodAutoscaler',
+    who: KEDA,
+    request: make(
+      '/apis/autoscaling/v2/namespaces/podinfo/horizontalpodautoscalers',
+      child('autoscaling/v2', 'HorizontalPodAutoscaler', 'keda.sh/ScaledObject:podinfo/of-git', {
+        spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'other' }, maxReplicas: 1 },
+      }),
+    ),
+  },
+  {
+    title: 'Argo Rollouts points a Service to other pods',
+    who: ROLLOUTS,
+    request: patch(`${CORE}/services/podinfo`, {
+      metadata: { annotations: { 'argo-rollouts.argoproj.io/managed-by-rollouts': 'podinfo' } },
+      spec: { selector: { 'rollouts-pod-template-hash': 'abc' } },
+    }),
+  },
+  {
+    title: 'Argo Rollouts shares the traffic of a route out',
+    who: ROLLOUTS,
+    request: patch(ROUTE, { spec: { rules: [{ backendRefs: [{ name: 'podinfo', port: 80, weight: 10 }] }] } }),
+  },
+  {
+    title: 'External Secrets writes a Secret',
+    who: EXTERNAL_SECRETS,
+    request: make(
+      '/api/v1/namespaces/catalog/secrets',
+      child('v1', 'Secret', 'external-secrets.io/ExternalSecret:catalog/catalog-signing', { stringData: { a: 'b' } }),
+    ),
+  },
+  {
+    title: 'External Secrets puts its finalizer on what Git owns',
+    who: EXTERNAL_SECRETS,
+    request: patch(EXTERNAL_SECRET, finalizer),
+  },
+  {
+    title: 'cert-manager writes the Secret of a certificate',
+    who: CERT_MANAGER,
+    request: make(`${CORE}/secrets`, child('v1', 'Secret', 'cert-manager.io/Certificate:podinfo/of-git', {})),
+  },
+  { title: 'cert-manager annotates what Git owns', who: CERT_MANAGER, request: patch(CERTIFICATE, annotation) },
+  {
+    title: 'cert-manager writes a status',
+    who: CERT_MANAGER,
+    request: patch(`${CERTIFICATE}/status`, { status: { revision: 1 } }),
+  },
+  {
+    title: 'the Prometheus operator makes the Service of what Git owns',
+    who: PROMETHEUS_OPERATOR,
+    request: make(
+      `${CORE}/services`,
+      child('v1', 'Service', 'monitoring.coreos.com/Prometheus:podinfo/of-git', {
+        spec: { clusterIP: 'None', ports: [{ name: 'web', port: 9090 }] },
+      }),
+    ),
+  },
+  {
+    title: 'the Prometheus operator puts its finalizer on what Git owns',
+    who: PROMETHEUS_OPERATOR,
+    request: patch(PROMETHEUS, finalizer),
+  },
+  {
+    title: 'the scheduler says where the first pod of a claim goes',
+    who: { user: 'system:kube-scheduler', groups: ['system:authenticated', 'system:masters'] },
+    request: patch(`${CLAIM}/data-redis-0`, {
+      metadata: { annotations: { 'volume.kubernetes.io/selected-node': 'a' } },
+    }),
+  },
+  {
+    title: 'the garbage collector takes its finalizer from what Git owns',
+    who: account('kube-system', 'generic-garbage-collector'),
+    request: patch(DEPLOYMENT, { metadata: { finalizers: null } }),
+  },
+  {
+    title: 'Argo CD’s server asks for a sync',
+    who: ARGOCD_SERVER,
+    request: patch(`${APPLICATIONS}/podinfo`, {
+      metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
+      operation: { sync: {} },
+    }),
+  },
+  {
+    title: 'an application writes what Git does not own',
+    who: APPLICATION,
+    request: make(`${CORE}/configmaps`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'election' } }),
+  },
+];
+
+/** What none of them has to do. */
+export const TRESPASSES: readonly Duty[] = [
+  {
+    title: 'an application changes its own Deployment',
+    who: APPLICATION,
+    request: patch(DEPLOYMENT, { spec: { replicas: 9 } }),
+  },
+  {
+    title: 'an application scales itself',
+    who: APPLICATION,
+    request: patch(`${DEPLOYMENT}/scale`, { spec: { replicas: 9 } }),
+  },
+  { title: 'an application annotates what Git owns', who: APPLICATION, request: patch(DEPLOYMENT, annotation) },
+  {
+    title: 'an application takes what Git owns away from Git',
+    who: APPLICATION,
+    request: patch(DEPLOYMENT, { metadata: { annotations: { [TRACKING]: null } } }),
+  },
+  {
+    title: 'an application says that what it makes is Git’s',
+    who: APPLICATION,
+    request: make(`${CORE}/configmaps`, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'election', annotations: { [TRACKING]: 'podinfo:/ConfigMap:podinfo/election' } },
+    }),
+  },
+  {
+    title: 'an application enters a pod',
+    who: APPLICATION,
+    request: { method: 'POST', path: `${CORE}/pods/any/exec?command=sh` },
+  },
+  {
+    title: 'the autoscaler changes what it scales',
+    who: AUTOSCALER,
+    request: patch(DEPLOYMENT, { spec: { replicas: 9 } }),
+  },
+  { title: 'KEDA changes what Git says', who: KEDA, request: patch(SCALED_OBJECT, { spec: { maxReplicaCount: 9 } }) },
+  {
+    title: 'Argo Rollouts changes the ports of a Service',
+    who: ROLLOUTS,
+    request: patch(`${CORE}/services/podinfo`, { spec: { type: 'NodePort' } }),
+  },
+  {
+    title: 'Argo Rollouts changes the host of a route',
+    who: ROLLOUTS,
+    request: patch(ROUTE, { spec: { hostnames: ['elsewhere.example.com'] } }),
+  },
+  {
+    title: 'External Secrets changes where a secret comes from',
+    who: EXTERNAL_SECRETS,
+    request: patch(EXTERNAL_SECRET, { spec: { refreshInterval: '9h' } }),
+  },
+  {
+    title: 'External Secrets labels what Git owns',
+    who: EXTERNAL_SECRETS,
+    request: patch(EXTERNAL_SECRET, { metadata: { labels: { a: 'b' } } }),
+  },
+  {
+    title: 'cert-manager changes what Git says',
+    who: CERT_MANAGER,
+    request: patch(CERTIFICATE, { spec: { secretName: 'other' } }),
+  },
+  {
+    title: 'the Prometheus operator changes what Git says',
+    who: PROMETHEUS_OPERATOR,
+    request: patch(PROMETHEUS, { spec: { replicas: 9 } }),
+  },
+  {
+    title: 'Argo CD’s server changes where an Application comes from',
+    who: ARGOCD_SERVER,
+    request: patch(`${APPLICATIONS}/podinfo`, { spec: { source: { path: 'elsewhere' } } }),
+  },
+  {
+    title: 'a kubelet labels a namespace',
+    who: KUBELET,
+    request: patch('/api/v1/namespaces/podinfo', { metadata: { labels: { 'stele.dev/sealed': 'false' } } }),
+  },
+];
+
+/** Objects of Git's that Argo CD has no stack for here: with the tracking ids that it would give them. */
+export const OF_GIT: readonly (readonly [path: string, object: object])[] = [
+  ofGit(SCALED_OBJECT, 'keda.sh/v1', 'ScaledObject', { maxReplicaCount: 3 }),
+  ofGit(CERTIFICATE, 'cert-manager.io/v1', 'Certificate', { secretName: 'of-git' }),
+  ofGit(PROMETHEUS, 'monitoring.coreos.com/v1', 'Prometheus', { replicas: 1 }),
+];
+
+function ofGit(path: string, apiVersion: string, kind: string, spec: object): readonly [string, object] {
+  const annotations = { [TRACKING]: `test:${apiVersion.split('/')[0]}/${kind}:podinfo/of-git` };
+  return [path.slice(0, path.lastIndexOf('/')), { apiVersion, kind, metadata: { name: 'of-git', annotations }, spec }];
+}
