@@ -48,7 +48,9 @@ function measure(place: string): CheckResults {
   const trees = sizes.map((stacks) => ({ stacks, folder: join(place, String(stacks)) }));
   const files = new Map(trees.map(({ stacks, folder }) => [stacks, scenario<Written>('write', folder, stacks).files]));
 
-  const growth = trees.map(({ folder }) => middle(Array.from({ length: ROUNDS }, () => scenario<Checked>('check', folder))));
+  const growth = trees.map(({ folder }) =>
+    middle(Array.from({ length: ROUNDS }, () => scenario<Checked>('check', folder))),
+  );
   const own = growth[sizes.indexOf(STACKS)];
   if (own === undefined) throw new Error('nothing was measured');
   const objects = own.objects.toLocaleString('en');
@@ -129,7 +131,8 @@ function comparePeers(folder: string, files: readonly string[], place: string, r
     const target = 'faster than it, with more checks';
     if (contender === undefined) return { what, measured: 'NOT RUN: npm run tools -- peers', target, reached: true };
     const theirs = rounds.map((round) => round.find((one) => one.name === contender.name));
-    const ratio = (field: keyof Spent) => median(theirs.map((one, index) => (one?.[field] ?? 0) / (own[index]?.[field] ?? 1)));
+    const ratio = (field: keyof Spent) =>
+      median(theirs.map((one, index) => (one?.[field] ?? 0) / (own[index]?.[field] ?? 1)));
     const time = (of: typeof theirs, field: keyof Spent) => seconds(median(of.map((one) => one?.[field] ?? 0)));
     const checks = contender.checks === 1 ? '1 check' : `${contender.checks} checks`;
     return {
@@ -179,11 +182,15 @@ function kubeconform(folder: string, place: string): Peer {
 /** Findings are no failure: all of them end with 1 then. */
 function timed({ name, command }: Contender, cwd: string): Spent {
   const started = performance.now();
-  const { stdout, stderr, status } = spawnSync('/bin/sh', ['-c', '"$@" >/dev/null; status=$?; times; exit $status', 'sh', ...command], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 1024 ** 3,
-  });
+  const { stdout, stderr, status } = spawnSync(
+    '/bin/sh',
+    ['-c', '"$@" >/dev/null; status=$?; times; exit $status', 'sh', ...command],
+    {
+      cwd,
+      encoding: 'utf8',
+      maxBuffer: 1024 ** 3,
+    },
+  );
   const milliseconds = performance.now() - started;
   if (status !== 0 && status !== 1) throw new Error(`${name} ended with ${status}: ${stderr.slice(-2000)}`);
   // the second line is that of what the shell ran: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/times.html

@@ -8,7 +8,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { measureCheck, type Row } from './check.ts';
 import { nodeFlags } from './node-flags.ts';
+import { median, seconds, slope } from './statistics.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SCENARIO = join(import.meta.dirname, 'scenario.ts');
@@ -20,13 +22,6 @@ interface Run {
   readonly processor: number;
   readonly peakMiB: number;
   readonly [figure: string]: unknown;
-}
-
-interface Row {
-  readonly what: string;
-  readonly measured: string;
-  readonly target: string;
-  readonly reached: boolean;
 }
 
 const rows: Row[] = [];
@@ -148,6 +143,13 @@ function thisRepository(): void {
   );
 }
 
+/** `stele check`, and what others do on the same files. */
+function checks(): void {
+  const { rows: measured, figures: details } = measureCheck(folder);
+  figures.check = details;
+  for (const { what, measured: text, target, reached } of measured) add(what, text, target, reached);
+}
+
 function scenario<T>(name: string, size = 0, flags = nodeFlags(ROOT)): T {
   const output = execFileSync(process.execPath, ['--no-warnings', ...flags, SCENARIO, name, String(size)], {
     encoding: 'utf8',
@@ -162,23 +164,6 @@ function add(what: string, measured: string, target: string, reached: boolean): 
   console.log(`${reached ? 'ok  ' : 'MISS'} ${what}: ${measured} (target: ${target})`);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-/** Least squares. */
-function slope(x: readonly number[], y: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [meanX, meanY] = [mean(x), mean(y)];
-  const covariance = x.reduce((sum, value, index) => sum + (value - meanX) * ((y[index] ?? 0) - meanY), 0);
-  return covariance / x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)} s`;
-}
-
 function versionOf(name: string): string {
   return (JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
     .version;
@@ -190,6 +175,7 @@ memory();
 unchanged();
 fleet();
 thisRepository();
+checks();
 
 const results = {
   machine: {

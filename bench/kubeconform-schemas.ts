@@ -43,6 +43,8 @@ function reachable(name: string, all: Readonly<Record<string, Schema>>): Readonl
   const found: Record<string, unknown> = {};
   const visit = (one: string) => {
     if (Object.hasOwn(found, one)) return;
+    // some refer to themselves
+    found[one] = {};
     found[one] = converted(all[one] ?? {}, true, visit);
   };
   visit(name);

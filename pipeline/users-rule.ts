@@ -23,7 +23,10 @@ export async function usersRule(root: string, file: string, problems: Problem[])
     return undefined;
   }
   if (typeof found !== 'object' || found === null) {
-    problems.push({ subject: file, message: 'has no rule as its default export; write export default defineRule({…})' });
+    problems.push({
+      subject: file,
+      message: 'has no rule as its default export; write export default defineRule({…})',
+    });
     return undefined;
   }
   const parsed = form.safeParse(found);
@@ -79,7 +82,10 @@ function blaming(root: string, file: string, rule: Rule): Rule {
     case 'admission':
       return rule;
     case 'object':
-      return { ...rule, check: (object: KubeObject, context: ObjectContext) => blame(() => rule.check(object, context)) };
+      return {
+        ...rule,
+        check: (object: KubeObject, context: ObjectContext) => blame(() => rule.check(object, context)),
+      };
     case 'graph':
       return { ...rule, check: (graph: Graph, context: GraphContext) => blame(() => rule.check(graph, context)) };
   }

@@ -12,6 +12,7 @@ import { podOf } from './pod.ts';
 import { valueAt } from './read.ts';
 import type { GraphRule, ObjectRule, Offence, PodSecurityLevel, Rule } from './rule.ts';
 import type { SchemaCatalog } from './schema/catalog.ts';
+import { isDefinition } from './schema/cluster-definitions.ts';
 import { type AppliedRule, applyRules, type RuleOptions } from './settings.ts';
 import { shownValue } from './shown-value.ts';
 
@@ -65,6 +66,8 @@ export class Evaluator {
   readonly #options: EvaluatorOptions;
   readonly #environment: Environment = celEnvironment();
   readonly #settings = new Map<string, PreparedRules>();
+  /** Numbers of CustomResourceDefinitions, to tell sets of them apart. */
+  readonly #definitions = new Map<KubeObject, number>();
   readonly #nodes = new NodeCache();
 
   constructor(options: EvaluatorOptions) {
@@ -86,13 +89,21 @@ export class Evaluator {
   }
 
   #prepare(cluster: EvaluatedCluster): PreparedRules {
-    const key = `${cluster.tier} ${cluster.kubernetes}`;
+    // what they define is known to the rules, so what these said of an object holds for the same definitions only
+    const definitions = cluster.objects.filter(isDefinition);
+    const key = [cluster.tier, cluster.kubernetes, ...definitions.map((one) => this.#numberOf(one))].join(' ');
     let prepared = this.#settings.get(key);
     if (prepared === undefined) {
-      prepared = new PreparedRules(this.#options, this.#environment, cluster);
+      prepared = new PreparedRules(this.#options, this.#environment, cluster, definitions);
       this.#settings.set(key, prepared);
     }
     return prepared;
+  }
+
+  #numberOf(definition: KubeObject): number {
+    const number = this.#definitions.get(definition) ?? this.#definitions.size;
+    this.#definitions.set(definition, number);
+    return number;
   }
 }
 
@@ -111,7 +122,12 @@ class PreparedRules {
   readonly #rulesOfKind = new Map<string, readonly AppliedObjectRule[]>();
   readonly #known = new WeakMap<KubeObject, readonly Violation[]>();
 
-  constructor(options: EvaluatorOptions, environment: Environment, { kubernetes, tier }: EvaluatedCluster) {
+  constructor(
+    options: EvaluatorOptions,
+    environment: Environment,
+    { kubernetes, tier }: EvaluatedCluster,
+    definitions: readonly KubeObject[],
+  ) {
     const { level } = options;
     const rules = applyRules(options.rules, options.options, tier).filter(
       ({ rule }) => level === undefined || standsFor(rule, level),
@@ -129,7 +145,13 @@ class PreparedRules {
     this.graphRules = rules.flatMap((applied) =>
       applied.rule.kind === 'graph' ? [{ applied, rule: applied.rule }] : [],
     );
-    this.context = { kubernetes, tier, schemas: () => options.schemas(kubernetes) };
+    let catalog: SchemaCatalog | undefined;
+    const schemas = () => {
+      catalog ??=
+        definitions.length === 0 ? options.schemas(kubernetes) : options.schemas(kubernetes).with(definitions);
+      return catalog;
+    };
+    this.context = { kubernetes, tier, schemas };
   }
 
   inspect(object: KubeObject): readonly Violation[] {

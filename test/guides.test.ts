@@ -59,7 +59,7 @@ describe('the examples of the guides', () => {
     const tsc = join(CHECKOUT, 'node_modules/typescript/bin/tsc');
     const { code, stdout } = await execute(process.execPath, [tsc, '-p', '.'], project.root);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-  });
+  }, 30_000);
 
   test('render', async () => {
     const { code, stderr } = await stele(project.root, ['synth']);

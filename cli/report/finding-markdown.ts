@@ -33,13 +33,15 @@ function objectText(group: readonly ReportedFinding[]): string {
 
 function adviceText(groups: readonly (readonly ReportedFinding[])[]): string {
   const rows = groups.flatMap((group) =>
-    group.slice(0, 1).map(({ rule, message, remedy }) => [
-      SIGNS.advice,
-      code(rule),
-      escaped(message),
-      escaped(namesOf(group)),
-      escaped(remedy),
-    ]),
+    group
+      .slice(0, 1)
+      .map(({ rule, message, remedy }) => [
+        SIGNS.advice,
+        code(rule),
+        escaped(message),
+        escaped(namesOf(group)),
+        escaped(remedy),
+      ]),
   );
   return rows.length === 0 ? '' : `### Advice\n\n${tableText(['', 'rule', 'what', 'objects', 'what to do'], rows)}\n`;
 }

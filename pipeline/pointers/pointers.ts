@@ -9,7 +9,7 @@ import {
 } from '../../constructs/argocd/index.ts';
 import type { Config } from '../../model/config.ts';
 import { type Problem, throwIfAny } from '../../model/errors.ts';
-import type { KubeObject } from '../../model/kube.ts';
+import { ANNOTATION_SOURCE, type KubeObject } from '../../model/kube.ts';
 import type { ClusterModel, Environment } from '../../model/resolved.ts';
 import type { Manifest, Variant } from '../rendering.ts';
 import { pointerPath, variantPath } from '../write/paths.ts';
@@ -49,10 +49,16 @@ export function pointers(
     ];
     return objects.map((object) => ({
       path: pointerPath(environment.name, cluster.name, object),
-      object,
+      object: sourced(object, environment.file),
       source: environment.file,
     }));
   });
+}
+
+/** With the file that says what it is, for whoever meets it in the cluster. */
+function sourced(object: KubeObject, source: string): KubeObject {
+  const annotations = { ...object.metadata.annotations, [ANNOTATION_SOURCE]: source };
+  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 /**

@@ -5,6 +5,10 @@
  */
 export function matchesGlob(pattern: string, text: string, separator = ''): boolean {
   if (pattern === '*') return true;
+  const wild = pattern.search(/[*?]/);
+  if (wild < 0) return pattern === text;
+  // most patterns differ before anything in them is special
+  if (!text.startsWith(pattern.slice(0, wild))) return false;
   let reached = new Set([0]);
   for (let index = 0; index < pattern.length; index += 1) {
     const character = pattern.charAt(index);

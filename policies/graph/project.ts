@@ -7,10 +7,21 @@ export class Project {
   readonly name: string;
   readonly #node: GraphNode;
   readonly #kinds = new Map<string, boolean>();
+  /** The objects of an Application ask for the same. */
+  readonly #destinations = new Map<string, boolean>();
+  /** The destinations that allow one namespace and forbid nothing, by that namespace, and all others. */
+  readonly #byNamespace = new Map<string, unknown[]>();
+  readonly #patterns: unknown[] = [];
 
   constructor(node: GraphNode) {
     this.name = node.name;
     this.#node = node;
+    for (const item of this.#list('destinations')) {
+      const namespace = textAt(item, 'namespace') ?? '';
+      const isPlain = !/[*?!]/.test(namespace) && !['name', 'server'].some((key) => textAt(item, key)?.startsWith('!'));
+      if (!isPlain) this.#patterns.push(item);
+      else if (this.#byNamespace.get(namespace)?.push(item) === undefined) this.#byNamespace.set(namespace, [item]);
+    }
   }
 
   /** A pattern that begins with `!` forbids what it names, whatever the others say. */
@@ -30,8 +41,18 @@ export class Project {
   allowsDestination(destination: Fields, namespace: string): boolean {
     const name = textAt(destination, 'name') ?? '';
     const server = textAt(destination, 'server') ?? '';
+    const key = JSON.stringify([name, server, namespace]);
+    let allowed = this.#destinations.get(key);
+    if (allowed === undefined) {
+      allowed = this.#listsDestination(name, server, namespace);
+      this.#destinations.set(key, allowed);
+    }
+    return allowed;
+  }
+
+  #listsDestination(name: string, server: string, namespace: string): boolean {
     let allowed = false;
-    for (const item of this.#list('destinations')) {
+    for (const item of [...(this.#byNamespace.get(namespace) ?? []), ...this.#patterns]) {
       const named = textAt(item, 'name') ?? '';
       const served = textAt(item, 'server') ?? '';
       const spaced = textAt(item, 'namespace') ?? '';

@@ -4,7 +4,7 @@ import { defineRule, type Offence } from '../rule.ts';
 import type { SchemaCatalog } from '../schema/catalog.ts';
 import { dnsLabel } from '../schema/grammar.ts';
 import { isNamedByServer, longestName, nameGrammar, prescribedName } from '../schema/names.ts';
-import { shown } from '../schema/shown.ts';
+import { quoted } from '../schema/shown.ts';
 
 export default defineRule({
   kind: 'object',
@@ -128,11 +128,11 @@ function nameProblems(object: KubeObject, catalog: SchemaCatalog, kubernetes: st
   const grammar = nameGrammar(kind, kubernetes);
   const must = grammar?.(text);
   if (must !== undefined)
-    return [problem(place, `the name of a ${object.kind} ${must}, and is ${shown(name || start)}`)];
+    return [problem(place, `the name of a ${object.kind} ${must}, and is ${quoted(name || start)}`)];
   if (name === '') return [];
   const prescribed = prescribedName(object);
   if (prescribed !== undefined && name !== prescribed) {
-    return [problem(place, `the name must be ${prescribed}, and is ${shown(name)}`)];
+    return [problem(place, `the name must be ${prescribed}, and is ${quoted(name)}`)];
   }
   const longest = longestName(object);
   if (longest !== undefined && name.length > longest) {
@@ -146,7 +146,7 @@ function nameProblems(object: KubeObject, catalog: SchemaCatalog, kubernetes: st
 function namespaceProblems(object: KubeObject): Offence[] {
   const namespace = textAt(object, 'metadata', 'namespace') ?? '';
   const must = namespace === '' ? undefined : dnsLabel(namespace);
-  return must === undefined ? [] : [problem('namespace', `the namespace ${must}, and is ${shown(namespace)}`)];
+  return must === undefined ? [] : [problem('namespace', `the namespace ${must}, and is ${quoted(namespace)}`)];
 }
 
 function problem(field: string, message: string): Offence {

@@ -65,6 +65,31 @@ export default defineRule({
         `,
       },
       {
+        title: 'a custom resource whose definition stands beside it',
+        yaml: `
+          apiVersion: apiextensions.k8s.io/v1
+          kind: CustomResourceDefinition
+          metadata: { name: widgets.example.com }
+          spec:
+            group: example.com
+            scope: Namespaced
+            names: { kind: Widget, plural: widgets }
+            versions:
+              - name: v1
+                served: true
+                storage: true
+                schema:
+                  openAPIV3Schema:
+                    type: object
+                    properties: { spec: { type: object, required: [size], properties: { size: { type: integer, minimum: 1 } } } }
+          ---
+          apiVersion: example.com/v1
+          kind: Widget
+          metadata: { name: web }
+          spec: { size: 3 }
+        `,
+      },
+      {
         title: 'the modes 0440 and 0644 as the decimal numbers that they are',
         yaml: `
           apiVersion: v1
@@ -118,6 +143,32 @@ export default defineRule({
         `,
       },
       {
+        title: 'a custom resource that is not as its definition beside it says',
+        at: ['/spec/size', '/spec/colour'],
+        yaml: `
+          apiVersion: apiextensions.k8s.io/v1
+          kind: CustomResourceDefinition
+          metadata: { name: widgets.example.com }
+          spec:
+            group: example.com
+            scope: Namespaced
+            names: { kind: Widget, plural: widgets }
+            versions:
+              - name: v1
+                served: true
+                storage: true
+                schema:
+                  openAPIV3Schema:
+                    type: object
+                    properties: { spec: { type: object, required: [size], properties: { size: { type: integer, minimum: 1 } } } }
+          ---
+          apiVersion: example.com/v1
+          kind: Widget
+          metadata: { name: web }
+          spec: { size: 0, colour: red }
+        `,
+      },
+      {
         title: 'the mode 440 for 0440, and 644, which is no mode',
         at: ['/spec/volumes/0/secret/defaultMode', '/spec/volumes/1/configMap/defaultMode'],
         yaml: `
@@ -162,6 +213,7 @@ function* unknownKind({ apiVersion, kind }: KubeObject, catalog: SchemaCatalog):
   const near = catalog.nearest(apiVersion, kind);
   // a cluster can have more kinds in the group of a custom resource, and a newer one more kinds of Kubernetes
   const certain = catalog.isBuiltIn(group) && !catalog.isNewer;
+  if (!certain && near === undefined) return;
   yield {
     pointer: '',
     message: `${apiVersion} has no kind ${kind}${certain ? '' : ' that Stele knows'}`,

@@ -3,26 +3,28 @@
  * `form.ts` says what the entries and the definitions mean.
  */
 import { nearest } from '../../model/errors.ts';
-import { groupOf } from '../../model/kube.ts';
+import { groupOf, type KubeObject } from '../../model/kube.ts';
+import { withDefinitions } from './cluster-definitions.ts';
 import type { KindEntry, KindName, Lifecycle, LifecycleFile, Schema, SchemaFile } from './form.ts';
+import type { SchemaSource } from './source.ts';
 import { byStability, closestVersion, compareVersions } from './versions.ts';
 
-/** Hands out the files under `schemas/`, parsed. A catalog asks for each once, when it is needed. */
-export interface SchemaSource {
-  /** Minor versions of Kubernetes that there are schemas of, such as `1.36`; the newest is the last. */
-  readonly versions: readonly string[];
-  /** API groups of custom resources, such as `argoproj.io`. */
-  readonly groups: readonly string[];
-  kubernetes(version: string): SchemaFile;
-  customResources(group: string): SchemaFile;
-  lifecycle(): LifecycleFile;
-}
+export type { SchemaSource } from './source.ts';
 
 /** A kind of the catalog. */
 export interface Kind extends KindName, KindEntry {
   /** Whether it is a custom resource: then its definition counts to the letter. */
   readonly custom: boolean;
 }
+
+/** A schema with its name. */
+export interface Definition {
+  readonly name: string;
+  readonly schema: Schema;
+}
+
+/** Where every `$ref` leads. */
+const DEFINITIONS = '#/definitions/';
 
 /** How a kind was removed or deprecated by the version of the catalog. */
 export interface Retirement {
@@ -46,6 +48,7 @@ export class SchemaCatalog {
   readonly #source: SchemaSource;
   readonly #files = new Map<string, SchemaFile>();
   readonly #kinds = new Map<string, Kind>();
+  readonly #references = new Map<Kind, (reference: string) => Definition>();
   #lifecycle: LifecycleFile | undefined;
   #groups: ReadonlySet<string> | undefined;
 
@@ -58,6 +61,19 @@ export class SchemaCatalog {
     this.#source = source;
     this.kubernetes = kubernetes ?? source.versions.at(-1) ?? '';
     this.schemas = closestVersion(source.versions, this.kubernetes);
+  }
+
+  /** The same kinds, and those that some CustomResourceDefinitions add or say otherwise. */
+  with(definitions: readonly KubeObject[]): SchemaCatalog {
+    const { versions, groups } = this.#source;
+    const read: SchemaSource = {
+      versions,
+      groups,
+      kubernetes: () => this.#kubernetes(),
+      customResources: (group) => this.#customResources(group),
+      lifecycle: () => this.#lifecycleFile(),
+    };
+    return new SchemaCatalog(withDefinitions(read, definitions), this.kubernetes);
   }
 
   /** Whether the cluster is newer than the schemas: it may know fields and kinds that they do not. */
@@ -91,6 +107,27 @@ export class SchemaCatalog {
   /** A definition by its name, as the schemas of a kind refer to it. */
   definition(kind: KindName, name: string): Schema | undefined {
     return own(this.#fileOf(kind.apiVersion).definitions, name) ?? own(this.#kubernetes().definitions, name);
+  }
+
+  /** What the `$ref`s among the schemas of a kind stand for: a function that remembers what it found. */
+  references(kind: Kind): (reference: string) => Definition {
+    let find = this.#references.get(kind);
+    if (find === undefined) {
+      const found = new Map<string, Definition>();
+      find = (reference) => {
+        let definition = found.get(reference);
+        if (definition === undefined) {
+          const name = reference.slice(DEFINITIONS.length);
+          const schema = this.definition(kind, name);
+          if (schema === undefined) throw new TypeError(`${name} of ${kind.apiVersion} ${kind.kind} is missing`);
+          definition = { name, schema };
+          found.set(reference, definition);
+        }
+        return definition;
+      };
+      this.#references.set(kind, find);
+    }
+    return find;
   }
 
   /** All kinds, those of Kubernetes first; some are not served. */

@@ -1,22 +1,21 @@
 import { nearest } from '../../model/errors.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { type Fields, isFields, pointer } from '../read.ts';
-import type { Kind, SchemaCatalog } from './catalog.ts';
+import type { Definition, Kind, SchemaCatalog } from './catalog.ts';
 import { constraintsOf, type Report } from './constraints/index.ts';
 import type { Schema } from './form.ts';
 import { isBase64, isDateTime, isQuantity } from './formats.ts';
 import type { SchemaProblem } from './problem.ts';
 import { isAbsent, isOptional } from './required.ts';
-import { shown } from './shown.ts';
+import { quoted, shown } from './shown.ts';
 import { wordProblems } from './words.ts';
 
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
-const DEFINITIONS = '#/definitions/';
 
 /** Everything that is wrong with an object of a kind, as `form.ts` says what its schema means. */
 export function validate(catalog: SchemaCatalog, kind: Kind, object: KubeObject): readonly SchemaProblem[] {
   const walk = new Walk(catalog, kind);
-  walk.check(catalog.schemaOf(kind), object, { custom: kind.custom, status: false, open: false });
+  walk.check(catalog.schemaOf(kind), object, kind.custom ? CUSTOM : KUBERNETES);
   if (!kind.custom) walk.constrain(kind.definition, object);
   return walk.problems;
 }
@@ -31,10 +30,17 @@ interface Mode {
   readonly open: boolean;
 }
 
+const KUBERNETES: Mode = { custom: false, status: false, open: false };
+const STATUS: Mode = { custom: false, status: true, open: false };
+const CUSTOM: Mode = { custom: true, status: false, open: false };
+/** Of a custom resource, what stands in `allOf`, `anyOf`, `oneOf`, `not` and beside a `$ref`. */
+const CUSTOM_PART: Mode = { custom: true, status: false, open: true };
+
 class Walk {
   readonly problems: SchemaProblem[] = [];
   readonly #catalog: SchemaCatalog;
   readonly #kind: Kind;
+  readonly #find: (reference: string) => Definition;
   readonly #path: (string | number)[] = [];
   /** The definition that is looked at. */
   #definition: string;
@@ -44,6 +50,7 @@ class Walk {
   constructor(catalog: SchemaCatalog, kind: Kind) {
     this.#catalog = catalog;
     this.#kind = kind;
+    this.#find = catalog.references(kind);
     this.#definition = kind.definition;
     this.#doubtful = !kind.custom && catalog.isNewer;
   }
@@ -61,15 +68,18 @@ class Walk {
       return;
     } else if (!this.#typed(schema, value, mode)) return;
     if (schema.enum !== undefined) this.#enum(schema.enum, value, mode);
-    if (mode.custom) this.#letter(schema, value, mode);
+    if (mode.custom) this.#letter(schema, value);
   }
 
   /** What Kubernetes' own code asks of a definition beyond its schema. */
   constrain(definition: string, value: unknown): void {
     const constraints = constraintsOf(definition);
     if (constraints === undefined || !isFields(value)) return;
-    for (const [field, grammar] of Object.entries(constraints.fields ?? {})) {
+    const { fields } = constraints;
+    for (const field in fields) {
+      const grammar = fields[field];
       const found = Object.hasOwn(value, field) ? value[field] : undefined;
+      if (grammar === undefined) continue;
       if (found === undefined || found === null || found === '') continue;
       const must = grammar(found);
       if (must !== undefined) this.#within(field, () => this.#wrong(found, must));
@@ -82,18 +92,18 @@ class Walk {
   };
 
   #reference(reference: string, beside: Schema, value: unknown, mode: Mode): void {
-    const name = reference.slice(DEFINITIONS.length);
-    const target = this.#catalog.definition(this.#kind, name);
-    if (target === undefined) throw new TypeError(`${name} is missing`);
+    const { name, schema } = this.#find(reference);
     // a custom resource shares its metadata with Kubernetes' kinds, and nothing else
-    const custom = mode.custom && name !== OBJECT_META;
+    const inner = mode.custom && name === OBJECT_META ? KUBERNETES : mode;
     const outer = this.#definition;
     this.#definition = name;
-    this.check(target, value, { ...mode, custom });
+    this.check(schema, value, inner);
     this.#definition = outer;
-    const { $ref: _, ...narrowing } = beside;
-    if (mode.custom && Object.keys(narrowing).length > 0) this.check(narrowing, value, { ...mode, open: true });
-    if (!custom && !mode.status && !this.#isUnchecked()) this.constrain(name, value);
+    if (mode.custom) {
+      const { $ref: _, ...narrowing } = beside;
+      if (Object.keys(narrowing).length > 0) this.check(narrowing, value, CUSTOM_PART);
+    }
+    if (inner === KUBERNETES && !this.#isUnchecked()) this.constrain(name, value);
   }
 
   /** Whether a value is of the type that the schema asks for; what stands in it is checked. */
@@ -106,7 +116,7 @@ class Walk {
     }
     switch (type) {
       case undefined:
-        if (schema.properties !== undefined && isFields(value)) this.#fields(schema, value, { ...mode, open: true });
+        if (schema.properties !== undefined && isFields(value)) this.#fields(schema, value, CUSTOM_PART);
         return true;
       case 'object':
         if (!isFields(value)) return this.#wrong(value, 'must be an object');
@@ -120,7 +130,7 @@ class Walk {
         if (typeof value === 'string') return this.#format(schema.format, value);
         // bytes, one by one
         if (schema.format === 'byte' && !mode.custom && Array.isArray(value)) return false;
-        return this.#wrong(value, 'must be a text', quoted(value));
+        return this.#wrong(value, 'must be a text', quoteIt(value));
       case 'boolean':
         return typeof value === 'boolean' || this.#wrong(value, 'must be true or false', unquoted(value));
       case 'integer':
@@ -141,14 +151,10 @@ class Walk {
         // null for a field is the same as no field; for a required one see below
         if (inner === null) continue;
         this.#path.push(key);
-        this.check(
-          known,
-          inner,
-          key === 'status' && this.#path.length === 1 ? { ...mode, status: !mode.custom } : mode,
-        );
+        this.check(known, inner, key === 'status' && this.#path.length === 1 && !mode.custom ? STATUS : mode);
         this.#path.pop();
       } else if (embedded && (key === 'apiVersion' || key === 'kind' || key === 'metadata')) {
-        const expected: Schema = key === 'metadata' ? { $ref: DEFINITIONS + OBJECT_META } : { type: 'string' };
+        const expected: Schema = key === 'metadata' ? { $ref: `#/definitions/${OBJECT_META}` } : { type: 'string' };
         this.#within(key, () => this.check(expected, inner, mode));
       } else if (typeof additionalProperties === 'object') {
         if (inner === null) continue;
@@ -204,7 +210,7 @@ class Walk {
 
   #resolve(schema: Schema | undefined): Schema | undefined {
     if (schema?.$ref === undefined) return schema;
-    return this.#catalog.definition(this.#kind, schema.$ref.slice(DEFINITIONS.length));
+    return this.#find(schema.$ref).schema;
   }
 
   #missing(name: string): void {
@@ -281,11 +287,14 @@ class Walk {
   #repeated(schema: Schema, value: readonly unknown[], mode: Mode): void {
     const type = schema['x-kubernetes-list-type'];
     if (mode.status || (type !== 'map' && type !== 'set')) return;
+    // rules of their own say that, as errors
+    const list = this.#path.at(-1);
+    if (!mode.custom && (list === 'env' || list === 'ports')) return;
     const names = schema['x-kubernetes-list-map-keys'] ?? [];
     const items = this.#resolve(schema.items);
     const seen = new Map<string, number>();
     for (const [index, item] of value.entries()) {
-      const key = type === 'set' ? stable(item) : stable(names.map((name) => keyOf(item, name, items)));
+      const key = type === 'set' ? keyText(item) : names.map((name) => keyText(keyOf(item, name, items))).join(' ');
       const first = seen.get(key);
       if (first === undefined) {
         seen.set(key, index);
@@ -302,11 +311,11 @@ class Walk {
   }
 
   /** The keywords that count for custom resources only. */
-  #letter(schema: Schema, value: unknown, mode: Mode): void {
+  #letter(schema: Schema, value: unknown): void {
     if (value === null) return;
     for (const must of wordProblems(schema, value)) this.#wrong(value, must);
-    for (const part of schema.allOf ?? []) this.check(part, value, { ...mode, open: true });
-    const matches = (part: Schema) => this.#matches(part, value, mode);
+    for (const part of schema.allOf ?? []) this.check(part, value, CUSTOM_PART);
+    const matches = (part: Schema) => this.#matches(part, value);
     if (schema.anyOf !== undefined && !schema.anyOf.some(matches)) {
       this.#wrong(value, `must satisfy one of ${alternatives(schema.anyOf)}`);
     }
@@ -316,9 +325,9 @@ class Walk {
     if (schema.not !== undefined && matches(schema.not)) this.#wrong(value, 'has what its schema rules out');
   }
 
-  #matches(schema: Schema, value: unknown, mode: Mode): boolean {
+  #matches(schema: Schema, value: unknown): boolean {
     const walk = new Walk(this.#catalog, this.#kind);
-    walk.check(schema, value, { ...mode, open: true });
+    walk.check(schema, value, CUSTOM_PART);
     return walk.problems.length === 0;
   }
 
@@ -368,7 +377,7 @@ const NAMES = {
 
 /** Names of fields come from manifests: what a terminal would obey is escaped. */
 function printable(key: string): string {
-  return /^[\w./-]{1,80}$/.test(key) ? key : shown(key).replace(/^the text /, '');
+  return /^[\w./-]{1,80}$/.test(key) ? key : quoted(key);
 }
 
 function oneOf(allowed: readonly unknown[]): string {
@@ -381,7 +390,7 @@ function alternatives(schemas: readonly Schema[]): string {
   return required.length === schemas.length ? `the fields ${required.join('; ')}` : 'its alternatives';
 }
 
-function quoted(value: unknown): string | undefined {
+function quoteIt(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean'
     ? `Quote it: ${JSON.stringify(String(value))}.`
     : undefined;
@@ -397,6 +406,11 @@ function unquoted(value: unknown): string | undefined {
 function keyOf(item: unknown, name: string, items: Schema | undefined): unknown {
   const value = isFields(item) && Object.hasOwn(item, name) ? item[name] : undefined;
   return value ?? items?.properties?.[name]?.default ?? null;
+}
+
+/** Texts and numbers that differ, differ here too. */
+function keyText(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' ? String(value) : stable(value);
 }
 
 /** The same text for equal values, whatever the order of their keys. */

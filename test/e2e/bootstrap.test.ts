@@ -17,7 +17,7 @@ const SERVER = '/apis/apps/v1/namespaces/argocd/deployments/argocd-server';
 const APPLICATIONS = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
 const PROJECT = '/apis/argoproj.io/v1alpha1/namespaces/argocd/appprojects/stele-root';
 // a control plane, Argo CD and an engine share two cores
-const PATIENCE = 600_000;
+const PATIENCE = 900_000;
 
 let provider: KubernetesProvider;
 let project: DayZeroProject;

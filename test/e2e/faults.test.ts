@@ -21,7 +21,7 @@ beforeAll(async () => {
   await platform.release();
   start = platform.head();
   running = await deployPlatform(platform);
-});
+}, 300_000);
 
 afterAll(async () => {
   await running?.stop();

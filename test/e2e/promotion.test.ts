@@ -16,7 +16,7 @@ beforeAll(async () => {
   ]);
   await platform.release();
   for (const environment of ['before', 'after']) running.push(await deployPlatform(platform, environment));
-});
+}, 300_000);
 
 afterAll(async () => {
   await Promise.all(running.map((one) => one.stop()));

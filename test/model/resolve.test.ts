@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Cluster, cluster } from '../../model/cluster.ts';
+import { type Cluster, type ClusterInput, cluster } from '../../model/cluster.ts';
 import { defineEnvironment, type EnvironmentOptions } from '../../model/environment.ts';
 import type { Problem } from '../../model/errors.ts';
 import { EMPTY_LOCK, withRingImages } from '../../model/lock.ts';
@@ -89,6 +89,21 @@ describe('An environment', () => {
   test('tells its clusters their name, environment and tier', () => {
     const [only] = resolved({}).clusters;
     expect(only?.facts).toMatchObject({ name: 'eu', environment: 'prod', tier: 'production', ring: 0 });
+  });
+});
+
+describe('The policy engine of a cluster', () => {
+  const engineOf = (more: Partial<ClusterInput>) =>
+    resolved({ clusters: [cluster('eu', { region: 'here', kubernetes: '1.36', ...more })] }).clusters[0]?.facts
+      .capabilities.policyEngine;
+
+  test('is that of Kubernetes, from the version that has one', () => {
+    expect(engineOf({ kubernetes: '1.30' })).toBe('validating-admission-policy');
+    expect(engineOf({ kubernetes: '1.29' })).toBeUndefined();
+  });
+
+  test('is what the cluster says', () => {
+    expect(engineOf({ capabilities: { policyEngine: 'kyverno' } })).toBe('kyverno');
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * Writes policies/upstream-checks.json: the checks of other tools and standards, by id and title, so that
- * docs/rules-coverage.md can say which rule stands for each. Runs with `node tools/upstream-checks/index.ts` after a
+ * docs/rules-coverage.md can say which rule stands for each. Runs with `npm run upstream` after a
  * version in `modules.sum` or a list beside this file has changed.
  *
  * Two tools are Go modules and are read as they are. The rest is transcribed, in `*.txt`, each with its source.

@@ -1,6 +1,6 @@
 import { at, type Fields, listAt, textAt } from '../../read.ts';
 import { dnsSubdomain, whole } from '../grammar.ts';
-import { shown } from '../shown.ts';
+import { quoted, shown } from '../shown.ts';
 import { all, type Constraints, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 
 const webhook: Constraints = {
@@ -30,7 +30,7 @@ export const ADMISSION: ConstraintTable = {
         report([], `clientConfig must have one of url and service, and has ${url ? 'both' : 'none'}`);
       const text = textAt(value, 'url');
       if (text !== undefined && !text.startsWith('https://'))
-        report(['url'], `url must begin with https://, and is ${shown(text)}`);
+        report(['url'], `url must begin with https://, and is ${quoted(text)}`);
     },
   },
   'admissionregistration.v1.ValidatingAdmissionPolicy': { whole: needs('spec') },
@@ -62,7 +62,7 @@ function uniqueWebhooks(value: Fields, report: Report): void {
   for (const [index, one] of listAt(value, 'webhooks').entries()) {
     const name = at(one, 'name');
     if (typeof name === 'string' && seen.has(name))
-      report(['webhooks', index, 'name'], `two webhooks have the name ${shown(name)}`);
+      report(['webhooks', index, 'name'], `two webhooks have the name ${quoted(name)}`);
     seen.add(name);
   }
 }

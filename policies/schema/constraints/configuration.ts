@@ -1,6 +1,6 @@
 import { at, type Fields, fieldsAt } from '../../read.ts';
 import { configKey } from '../grammar.ts';
-import { shown } from '../shown.ts';
+import { quoted } from '../shown.ts';
 import { type ConstraintTable, isSet, type Report } from './constraint.ts';
 
 /** All values of a ConfigMap or a Secret together, in bytes. */
@@ -13,7 +13,7 @@ export const CONFIGURATION: ConstraintTable = {
       keyProblems(value, ['data', 'binaryData'], report);
       const binary = fieldsAt(value, 'binaryData');
       for (const key of Object.keys(fieldsAt(value, 'data'))) {
-        if (Object.hasOwn(binary, key)) report(['binaryData', key], `the key ${shown(key)} stands in data too`);
+        if (Object.hasOwn(binary, key)) report(['binaryData', key], `the key ${quoted(key)} stands in data too`);
       }
     },
   },
@@ -50,7 +50,7 @@ function keyProblems(value: Fields, lists: readonly string[], report: Report): v
     const entries = fieldsAt(value, list);
     for (const key of Object.keys(entries)) {
       const must = configKey(key);
-      if (must !== undefined) report([list, key], `the key ${must}, and is ${shown(key)}`);
+      if (must !== undefined) report([list, key], `the key ${must}, and is ${quoted(key)}`);
       const text = entries[key];
       if (typeof text !== 'string') continue;
       // base64 has four characters for three bytes

@@ -14,7 +14,7 @@ import {
   variableName,
   whole,
 } from '../grammar.ts';
-import { shown } from '../shown.ts';
+import { quoted } from '../shown.ts';
 import { all, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 
 const notNegative = whole(0);
@@ -25,7 +25,6 @@ export const CONTAINERS: ConstraintTable = {
   'core.v1.Container': {
     fields: { name: dnsLabel },
     whole: all(needs('image'), (value, report) => {
-      uniquePortNames(value, report);
       uniqueMountPaths(value, report);
       if (isGiven(value, 'startupProbe')) oneSuccess(value, 'startupProbe', report);
       if (isGiven(value, 'livenessProbe')) oneSuccess(value, 'livenessProbe', report);
@@ -48,14 +47,10 @@ export const CONTAINERS: ConstraintTable = {
       if (isSet(value, 'value')) report(['valueFrom'], 'valueFrom must not be set beside value');
       const path = textAt(value, 'valueFrom', 'fieldRef', 'fieldPath') ?? '';
       if (path !== '' && !FIELD_PATHS.test(path)) {
-        report(
-          ['valueFrom', 'fieldRef', 'fieldPath'],
-          `fieldPath ${shown(path).replace('the text ', '')} is none that a variable can have`,
-          {
-            remedy:
-              "Write metadata.name, metadata.namespace, metadata.uid, metadata.labels['…'], metadata.annotations['…'], spec.nodeName, spec.serviceAccountName, status.hostIP(s) or status.podIP(s).",
-          },
-        );
+        report(['valueFrom', 'fieldRef', 'fieldPath'], `fieldPath ${quoted(path)} is none that a variable can have`, {
+          remedy:
+            "Write metadata.name, metadata.namespace, metadata.uid, metadata.labels['…'], metadata.annotations['…'], spec.nodeName, spec.serviceAccountName, status.hostIP(s) or status.podIP(s).",
+        });
       }
       const sources = fieldsAt(value, 'valueFrom');
       const count = Object.keys(sources).filter((name) => isGiven(sources, name)).length;
@@ -130,7 +125,7 @@ function resourceProblems(value: Fields, report: Report): void {
   ] as const) {
     for (const name of Object.keys(amounts)) {
       if (!isResource(name)) {
-        report([list, name], `${list} has ${shown(name)}, which is no resource of containers`, {
+        report([list, name], `${list} has ${quoted(name)}, which is no resource of containers`, {
           remedy: `Write ${STANDARD.join(', ')}, hugepages-…, or a name with its domain such as example.com/gpu.`,
         });
       }
@@ -194,22 +189,12 @@ function oneSuccess(value: Fields, probe: string, report: Report): void {
   }
 }
 
-function uniquePortNames(value: Fields, report: Report): void {
-  const seen = new Set<string>();
-  for (const [index, one] of listAt(value, 'ports').entries()) {
-    const name = textAt(one, 'name');
-    if (name === undefined || name === '') continue;
-    if (seen.has(name)) report(['ports', index, 'name'], `two ports have the name ${shown(name)}`);
-    seen.add(name);
-  }
-}
-
 function uniqueMountPaths(value: Fields, report: Report): void {
   const seen = new Set<string>();
   for (const [index, mount] of listAt(value, 'volumeMounts').entries()) {
     const path = textAt(mount, 'mountPath');
     if (path === undefined || path === '') continue;
-    if (seen.has(path)) report(['volumeMounts', index, 'mountPath'], `two volumes are mounted at ${shown(path)}`);
+    if (seen.has(path)) report(['volumeMounts', index, 'mountPath'], `two volumes are mounted at ${quoted(path)}`);
     seen.add(path);
   }
 }

@@ -1,7 +1,7 @@
 import { at, type Fields, fieldsAt, textAt } from '../../read.ts';
 import { cronProblem } from '../cron.ts';
 import { whole } from '../grammar.ts';
-import { shown } from '../shown.ts';
+import { quoted } from '../shown.ts';
 import { all, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 import { templateProblems } from './workloads.ts';
 
@@ -87,7 +87,7 @@ function scheduleProblems(value: Fields, report: Report): void {
   const schedule = textAt(value, 'schedule');
   if (schedule !== undefined && schedule !== '') {
     const problem = cronProblem(schedule);
-    if (problem !== undefined) report(['schedule'], `schedule ${shown(schedule).replace('the text ', '')} ${problem}`);
+    if (problem !== undefined) report(['schedule'], `schedule ${quoted(schedule)} ${problem}`);
   }
   const zone = at(value, 'timeZone');
   if (typeof zone !== 'string') return;
@@ -98,7 +98,7 @@ function scheduleProblems(value: Fields, report: Report): void {
   ) {
     report(
       ['timeZone'],
-      `timeZone must be a name of the time zone database such as Europe/Berlin, and is ${shown(zone)}`,
+      `timeZone must be a name of the time zone database such as Europe/Berlin, and is ${quoted(zone)}`,
     );
   }
 }

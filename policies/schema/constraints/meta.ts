@@ -1,6 +1,6 @@
 import { at, type Fields, fieldsAt, listAt, textAt } from '../../read.ts';
 import { isQualifiedName, labelValue, qualifiedName } from '../grammar.ts';
-import { shown } from '../shown.ts';
+import { quoted, shown } from '../shown.ts';
 import { type ConstraintTable, isSet, type Report } from './constraint.ts';
 
 /** https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go */
@@ -45,7 +45,7 @@ export function metadataProblems(metadata: Fields, path: readonly (string | numb
     if (!isQualifiedName(key.toLowerCase())) {
       report(
         [...path, 'annotations', key],
-        `the annotation's key ${qualifiedName(key) ?? MUST_BE_LOWER}, and is ${shown(key)}`,
+        `the annotation's key ${qualifiedName(key) ?? MUST_BE_LOWER}, and is ${quoted(key)}`,
       );
     }
     if (typeof text === 'string') size += Buffer.byteLength(key) + Buffer.byteLength(text);
@@ -67,10 +67,9 @@ export function labelProblems(labels: Fields, path: readonly (string | number)[]
   for (const key of Object.keys(labels)) {
     const value = labels[key];
     const keyMust = qualifiedName(key);
-    if (keyMust !== undefined) report([...path, key], `the label's key ${keyMust}, and is ${shown(key)}`);
+    if (keyMust !== undefined) report([...path, key], `the label's key ${keyMust}, and is ${quoted(key)}`);
     const must = labelValue(value);
-    if (must !== undefined)
-      report([...path, key], `the label ${shown(key).replace('the text ', '')} ${must}, and is ${shown(value)}`);
+    if (must !== undefined) report([...path, key], `the label ${quoted(key)} ${must}, and is ${shown(value)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { at, type Fields, listAt } from '../../read.ts';
 import { port, portOrName } from '../grammar.ts';
-import { shown } from '../shown.ts';
+import { quoted, shown } from '../shown.ts';
 import { type ConstraintTable, isGiven, isSet, type Report } from './constraint.ts';
 
 /** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/networking/validation/validation.go */
@@ -46,7 +46,7 @@ function blockProblems(value: Fields, report: Report): void {
   if (typeof text !== 'string' || text === '') return;
   const block = cidr(text);
   if (block === undefined) {
-    report(['cidr'], `cidr must be a network such as 10.0.0.0/8, and is ${shown(text)}`);
+    report(['cidr'], `cidr must be a network such as 10.0.0.0/8, and is ${quoted(text)}`);
     return;
   }
   if (!isSet(value, 'except')) return;
@@ -60,7 +60,7 @@ function blockProblems(value: Fields, report: Report): void {
       inner.family === block.family &&
       inner.prefix > block.prefix &&
       list.check(inner.address, inner.family);
-    if (!inside) report(['except', index], `except[${index}] must be a part of ${text}, and is ${shown(except)}`);
+    if (!inside) report(['except', index], `except[${index}] must be a part of ${text}, and is ${quoted(except)}`);
   }
 }
 

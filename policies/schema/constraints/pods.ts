@@ -1,6 +1,6 @@
 import { at, type Fields, fieldsAt, listAt, textAt } from '../../read.ts';
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName, whole } from '../grammar.ts';
-import { shown } from '../shown.ts';
+import { quoted } from '../shown.ts';
 import { type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 import { labelProblems } from './meta.ts';
 
@@ -87,7 +87,7 @@ export function podProblems(
         for (const [place, mount] of listAt(container, mounts).entries()) {
           const name = textAt(mount, 'name');
           if (name === undefined || name === '' || volumes.has(name)) continue;
-          report([...path, list, index, mounts, place, 'name'], `there is no volume ${shown(name)} to mount`, {
+          report([...path, list, index, mounts, place, 'name'], `there is no volume ${quoted(name)} to mount`, {
             remedy: `Add it to volumes, or name one that is there: ${[...volumes].join(', ') || 'there are none'}.`,
           });
         }
@@ -103,7 +103,7 @@ function containerNames(spec: Fields, report: Report): void {
     for (const [index, container] of listAt(spec, list).entries()) {
       const name = textAt(container, 'name');
       if (name === undefined || name === '') continue;
-      if (seen.has(name)) report([list, index, 'name'], `two containers have the name ${shown(name)}`);
+      if (seen.has(name)) report([list, index, 'name'], `two containers have the name ${quoted(name)}`);
       seen.add(name);
     }
   }
@@ -114,7 +114,7 @@ function volumeNames(spec: Fields, report: Report): void {
   for (const [index, volume] of listAt(spec, 'volumes').entries()) {
     const name = textAt(volume, 'name');
     if (name === undefined || name === '') continue;
-    if (seen.has(name)) report(['volumes', index, 'name'], `two volumes have the name ${shown(name)}`);
+    if (seen.has(name)) report(['volumes', index, 'name'], `two volumes have the name ${quoted(name)}`);
     seen.add(name);
   }
 }

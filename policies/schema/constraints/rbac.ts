@@ -1,6 +1,6 @@
 import { at, type Fields, fieldsAt, listAt, textAt } from '../../read.ts';
 import { dnsSubdomain, pathSegment } from '../grammar.ts';
-import { shown } from '../shown.ts';
+import { quoted } from '../shown.ts';
 import { type Constraints, type ConstraintTable, isSet, needs, type Report } from './constraint.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -49,10 +49,10 @@ function binding(kinds: readonly string[], namespaced: boolean): Constraints {
       const role = fieldsAt(value, 'roleRef');
       const [kind, group] = [textAt(role, 'kind') ?? '', textAt(role, 'apiGroup') ?? ''];
       if (kind !== '' && !kinds.includes(kind)) {
-        report(['roleRef', 'kind'], `kind must be ${kinds.join(' or ')}, and is ${shown(kind)}`);
+        report(['roleRef', 'kind'], `kind must be ${kinds.join(' or ')}, and is ${quoted(kind)}`);
       }
       if (group !== '' && group !== GROUP)
-        report(['roleRef', 'apiGroup'], `apiGroup must be ${GROUP}, and is ${shown(group)}`);
+        report(['roleRef', 'apiGroup'], `apiGroup must be ${GROUP}, and is ${quoted(group)}`);
       const must = pathSegment(at(role, 'name'));
       if (must !== undefined) report(['roleRef', 'name'], `name ${must}`);
       for (const [index, subject] of listAt(value, 'subjects').entries()) {
@@ -78,9 +78,9 @@ function subjectProblems(subject: unknown, namespaced: boolean, report: Report):
     }
     case 'User':
     case 'Group':
-      if (group !== '' && group !== GROUP) report(['apiGroup'], `apiGroup must be ${GROUP}, and is ${shown(group)}`);
+      if (group !== '' && group !== GROUP) report(['apiGroup'], `apiGroup must be ${GROUP}, and is ${quoted(group)}`);
       return;
     default:
-      report(['kind'], `kind must be ServiceAccount, User or Group, and is ${shown(kind)}`);
+      report(['kind'], `kind must be ServiceAccount, User or Group, and is ${quoted(kind)}`);
   }
 }

@@ -1,6 +1,6 @@
 import { at, type Fields, fieldsAt, listAt, textAt } from '../../read.ts';
 import { dnsLabel, dnsLabel1035, dnsSubdomain, port, portName, portOrName, qualifiedName, whole } from '../grammar.ts';
-import { shown } from '../shown.ts';
+import { quoted } from '../shown.ts';
 import { compareVersions } from '../versions.ts';
 import { all, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 import { labelProblems } from './meta.ts';
@@ -29,7 +29,7 @@ export const SERVICES: ConstraintTable = {
       const controller = textAt(value, 'spec', 'controller') ?? '';
       if (controller === '') report([], 'spec.controller is missing', { remedy: 'Add spec: {controller: …}.' });
       else if (!/^[^/]+\/.+$/.test(controller) || dnsSubdomain(controller.replace(/\/.*$/s, '')) !== undefined) {
-        report(['spec', 'controller'], `controller must be a DNS name, "/" and a path, and is ${shown(controller)}`);
+        report(['spec', 'controller'], `controller must be a DNS name, "/" and a path, and is ${quoted(controller)}`);
       }
     },
   },
@@ -48,7 +48,7 @@ export const SERVICES: ConstraintTable = {
       for (const [index, host] of listAt(value, 'hosts').entries()) {
         const must = ingressHost(host);
         if (must !== undefined && typeof host === 'string')
-          report(['hosts', index], `hosts[${index}] ${must}, and is ${shown(host)}`);
+          report(['hosts', index], `hosts[${index}] ${must}, and is ${quoted(host)}`);
       }
     },
   },
@@ -57,9 +57,9 @@ export const SERVICES: ConstraintTable = {
       const [type, path] = [textAt(value, 'pathType'), textAt(value, 'path') ?? ''];
       const needsPath = type === 'Exact' || type === 'Prefix';
       if (path.startsWith('/') ? false : needsPath || path !== '') {
-        report(path === '' ? [] : ['path'], `path must begin with "/", and is ${shown(path)}`);
+        report(path === '' ? [] : ['path'], `path must begin with "/", and is ${quoted(path)}`);
       } else if (needsPath && /\/\/|\/\.\/|\/\.\.\/|%2f|%2F|\/\.\.$|\/\.$/.test(path)) {
-        report(['path'], `path must not contain "//", "/./", "/../" or "%2f", and is ${shown(path)}`);
+        report(['path'], `path must not contain "//", "/./", "/../" or "%2f", and is ${quoted(path)}`);
       }
     }),
   },
@@ -74,7 +74,7 @@ export const SERVICES: ConstraintTable = {
     whole(value, report, kubernetes) {
       const name = textAt(value, 'name') ?? '';
       const must = name === '' ? undefined : (compareVersions(kubernetes, '1.36') >= 0 ? dnsLabel : dnsLabel1035)(name);
-      if (must !== undefined) report(['name'], `name ${must}, and is ${shown(name)}`);
+      if (must !== undefined) report(['name'], `name ${must}, and is ${quoted(name)}`);
       const target = fieldsAt(value, 'port');
       const [byName, byNumber] = [isSet(target, 'name'), isSet(target, 'number')];
       if (byName === byNumber)
@@ -84,29 +84,18 @@ export const SERVICES: ConstraintTable = {
   'networking.v1.ServiceBackendPort': { fields: { name: portName, number: whole(0, 65535) } },
 };
 
+/** That two have the same name or number is for `unique-port` to say. */
 function portProblems(ports: readonly unknown[], report: Report): void {
-  const names = new Set<string>();
-  const numbers = new Set<string>();
   const nodePorts = new Set<string>();
   for (const [index, one] of ports.entries()) {
-    const name = textAt(one, 'name') ?? '';
-    const protocol = textAt(one, 'protocol') || 'TCP';
-    if (name === '') {
-      if (ports.length > 1)
-        report(['ports', index], `ports[${index}] has no name, which a Service with several ports needs`);
-    } else if (names.has(name)) report(['ports', index, 'name'], `two ports have the name ${shown(name)}`);
-    names.add(name);
-    const number = at(one, 'port');
-    if (typeof number === 'number') {
-      if (numbers.has(`${protocol} ${number}`)) report(['ports', index, 'port'], `two ports are ${protocol} ${number}`);
-      numbers.add(`${protocol} ${number}`);
+    if (ports.length > 1 && (textAt(one, 'name') ?? '') === '') {
+      report(['ports', index], `ports[${index}] has no name, which a Service with several ports needs`);
     }
     const node = at(one, 'nodePort');
-    if (typeof node === 'number' && node !== 0) {
-      if (nodePorts.has(`${protocol} ${node}`))
-        report(['ports', index, 'nodePort'], `two ports have the nodePort ${node}`);
-      nodePorts.add(`${protocol} ${node}`);
-    }
+    if (typeof node !== 'number' || node === 0) continue;
+    const key = `${textAt(one, 'protocol') || 'TCP'} ${node}`;
+    if (nodePorts.has(key)) report(['ports', index, 'nodePort'], `two ports have the nodePort ${node}`);
+    nodePorts.add(key);
   }
 }
 

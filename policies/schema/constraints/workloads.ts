@@ -1,6 +1,6 @@
 import { at, type Fields, fieldsAt, listAt, textAt } from '../../read.ts';
 import { countOrPercent, countOrShare, dnsLabel, oneOf, whole } from '../grammar.ts';
-import { shown } from '../shown.ts';
+import { quoted } from '../shown.ts';
 import { all, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 import { podProblems } from './pods.ts';
 
@@ -98,14 +98,6 @@ export const WORKLOADS: ConstraintTable = {
 
 /** What all workloads have in common whose pods run for ever. */
 function longRunning(value: Fields, report: Report): void {
-  const selector = fieldsAt(value, 'selector');
-  if (
-    isGiven(value, 'selector') &&
-    Object.keys(fieldsAt(selector, 'matchLabels')).length === 0 &&
-    !isSet(selector, 'matchExpressions')
-  ) {
-    report(['selector'], 'selector must not be empty');
-  }
   restartAlways(value, report);
   templateProblems(value, report);
 }
@@ -114,7 +106,7 @@ function restartAlways(value: Fields, report: Report): void {
   const spec = fieldsAt(value, 'template', 'spec');
   const policy = textAt(spec, 'restartPolicy');
   if (policy !== undefined && policy !== '' && policy !== 'Always') {
-    report(['template', 'spec', 'restartPolicy'], `restartPolicy must be Always here, and is ${shown(policy)}`);
+    report(['template', 'spec', 'restartPolicy'], `restartPolicy must be Always here, and is ${quoted(policy)}`);
   }
   if (isGiven(spec, 'activeDeadlineSeconds')) {
     report(

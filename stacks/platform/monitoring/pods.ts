@@ -12,6 +12,13 @@ export function labelsOf(chart: StackChart, name: string): Readonly<Record<strin
 export function podSettings(replicas: number, labels: Readonly<Record<string, string>>): object {
   return {
     replicas,
+    // the operator copies it to what it makes, where admission looks for it
+    podMetadata: {
+      annotations: {
+        'stele.dev/waive.require-scratch-limit':
+          'the operator bounds the volume of its generated configuration by memory only (owner: platform, until: 2027-06-30)',
+      },
+    },
     imagePullPolicy: 'IfNotPresent',
     automountServiceAccountToken: false,
     enableServiceLinks: false,

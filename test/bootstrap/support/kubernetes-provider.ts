@@ -185,8 +185,11 @@ function properties(message: Message): Properties {
   return message === undefined ? {} : (message.toJavaScript() as Properties);
 }
 
+/** As Pulumi is to remember it: without the list of who owns which field, which is longer than the rest. */
 function structOf(value: Properties | Live): Message {
-  return struct.Struct.fromJavaScript(JSON.parse(JSON.stringify(value)));
+  const plain = JSON.parse(JSON.stringify(value));
+  delete plain.metadata?.managedFields;
+  return struct.Struct.fromJavaScript(plain);
 }
 
 /** A configuration comes before the engine knows that this provider wants no secrets. */

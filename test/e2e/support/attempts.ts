@@ -10,12 +10,20 @@ export interface Attempt extends ApiRequest {
 const CORE = '/api/v1/namespaces/podinfo';
 const APPS = '/apis/apps/v1/namespaces/podinfo';
 const DEPLOYMENT = `${APPS}/deployments/podinfo`;
+const TEST = { source: 'environments/test.ts' };
 const REDIS = { source: 'stacks/apps/redis.ts' };
 const RBAC = '/apis/rbac.authorization.k8s.io/v1/namespaces/podinfo';
 const ARGOCD = '/apis/argoproj.io/v1alpha1/namespaces/argocd';
 
 const metadata = { name: 'by-hand' };
-const container = { name: 'by-hand', image: 'example.com/by-hand' };
+// restricted, so that nothing but the seal can refuse it
+const securityContext = {
+  allowPrivilegeEscalation: false,
+  runAsNonRoot: true,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+const container = { name: 'by-hand', image: 'example.com/by-hand', securityContext };
 const template = {
   metadata: { labels: { app: 'by-hand' } },
   spec: { containers: [container], restartPolicy: 'Never' },
@@ -124,13 +132,6 @@ function onPods(pod: string, name: string): readonly Attempt[] {
       path: `${pod}/ephemeralcontainers`,
       type: 'application/strategic-merge-patch+json',
       body: { spec: { ephemeralContainers: [ephemeral] } },
-    },
-    {
-      title: 'resizes a pod',
-      method: 'PATCH',
-      path: `${pod}/resize`,
-      type: 'application/strategic-merge-patch+json',
-      body: { spec: { containers: [{ name: 'podinfo', resources: { requests: { cpu: '999m' } } }] } },
     },
     {
       title: 'takes a pod out of its Service',
@@ -271,14 +272,15 @@ function onNeighbours(): readonly Attempt[] {
       method: 'PATCH',
       path: `${ARGOCD}/applications/podinfo`,
       body: { spec: { syncPolicy: null } },
+      ...TEST,
     },
-    { title: 'deletes an Application', method: 'DELETE', path: `${ARGOCD}/applications/podinfo` },
+    { title: 'deletes an Application', method: 'DELETE', path: `${ARGOCD}/applications/podinfo`, ...TEST },
     {
       title: 'opens a project',
       method: 'PATCH',
       path: `${ARGOCD}/appprojects/web`,
       body: { spec: { sourceRepos: ['*'] } },
-      source: 'environments/test.ts',
+      ...TEST,
     },
   ];
 }
@@ -320,7 +322,7 @@ function onNamespaces(): readonly Attempt[] {
       title: 'says that a namespace is going',
       method: 'PATCH',
       path: `${path}/status`,
-      body: { status: { phase: 'Terminating' } },
+      body: { status: { conditions: [{ type: 'NamespaceContentRemaining', status: 'True' }] } },
     },
     {
       title: 'seals a namespace of others',

@@ -44,7 +44,7 @@ function make(path: string, body: object): ApiRequest {
   return { method: 'POST', path: `${path}?dryRun=All`, body };
 }
 
-/** What has to go on. All but the first are dry runs, which admission judges alike. */
+/** What has to go on: dry runs, which admission judges alike. */
 export const DUTIES: readonly Duty[] = [
   {
     title: 'the autoscaler scales',
@@ -127,6 +127,11 @@ export const DUTIES: readonly Duty[] = [
     ),
   },
   {
+    title: 'the Prometheus operator makes pods of what Git owns, with the waiver that they have there',
+    who: PROMETHEUS_OPERATOR,
+    request: make('/apis/apps/v1/namespaces/podinfo/statefulsets', operatedPods()),
+  },
+  {
     title: 'the Prometheus operator puts its finalizer on what Git owns',
     who: PROMETHEUS_OPERATOR,
     request: patch(PROMETHEUS, finalizer),
@@ -197,9 +202,9 @@ export const TRESPASSES: readonly Duty[] = [
   },
   { title: 'KEDA changes what Git says', who: KEDA, request: patch(SCALED_OBJECT, { spec: { maxReplicaCount: 9 } }) },
   {
-    title: 'Argo Rollouts changes the ports of a Service',
+    title: 'Argo Rollouts changes more of a Service than its selector',
     who: ROLLOUTS,
-    request: patch(`${CORE}/services/podinfo`, { spec: { type: 'NodePort' } }),
+    request: patch(`${CORE}/services/podinfo`, { spec: { sessionAffinity: 'ClientIP' } }),
   },
   {
     title: 'Argo Rollouts changes the host of a route',
@@ -237,6 +242,48 @@ export const TRESPASSES: readonly Duty[] = [
     request: patch('/api/v1/namespaces/podinfo', { metadata: { labels: { 'stele.dev/sealed': 'false' } } }),
   },
 ];
+
+/** What the operator makes of a Prometheus: its volume for configuration has no limit. */
+function operatedPods(): object {
+  const owner = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', name: 'of-git' };
+  const labels = { app: 'child' };
+  const securityContext = {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    runAsNonRoot: true,
+    runAsUser: 10001,
+    capabilities: { drop: ['ALL'] },
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+  const container = {
+    name: 'prometheus',
+    image: `example.com/prometheus:v3@sha256:${'1'.repeat(64)}`,
+    securityContext,
+    resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '64Mi' } },
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: {
+      name: 'child',
+      annotations: { [TRACKING]: 'test:monitoring.coreos.com/Prometheus:podinfo/of-git' },
+      ownerReferences: [{ ...owner, uid: 'of-git', controller: true }],
+    },
+    spec: {
+      serviceName: 'child',
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels, annotations: { 'stele.dev/waive.require-scratch-limit': 'said in Git' } },
+        spec: {
+          automountServiceAccountToken: false,
+          serviceAccountName: 'podinfo',
+          containers: [container],
+          volumes: [{ name: 'config-out', emptyDir: { medium: 'Memory' } }],
+        },
+      },
+    },
+  };
+}
 
 /** Objects of Git's that Argo CD has no stack for here: with the tracking ids that it would give them. */
 export const OF_GIT: readonly (readonly [path: string, object: object])[] = [

@@ -65,6 +65,8 @@ export async function deploySealed(): Promise<SealedCluster> {
   const { cluster, argocd } = deployment;
   try {
     await kubectl(cluster, ['apply', '--server-side', '-f', '-'], JSON.stringify(furniture()));
+    // the stack argocd does it elsewhere
+    await kubectl(cluster, ['label', 'namespace', 'argocd', 'stele.dev/sealed=true']);
     const clients = new Map<string, ApiClient>();
     const as = ({ user, groups = [EVERYBODY] }: Who) => {
       const key = [user, ...groups].join('\n');

@@ -83,7 +83,9 @@ describe('readObjects', () => {
 
   test('refuses a bomb of few aliases, and an alias of what it stands in', () => {
     const nine = (name: string) => `[${Array.from({ length: 9 }, () => `*${name}`).join(', ')}]`;
-    const letters = [...'bcdefghi'].map((letter, index) => `  ${letter}: &${letter} ${nine('abcdefgh'[index] ?? '')}\n`);
+    const letters = [...'bcdefghi'].map(
+      (letter, index) => `  ${letter}: &${letter} ${nine('abcdefgh'[index] ?? '')}\n`,
+    );
     const bomb = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  a: &a [x]\n${letters.join('')}`;
     expect(problemOf(bomb)).toBe('aliases make more than 1000000 values of it; mend the YAML');
     expect(problemOf('kind: Pod\nspec: &spec\n  spec: *spec\n')).toBe(

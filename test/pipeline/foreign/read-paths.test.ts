@@ -46,7 +46,10 @@ describe('readPaths', () => {
   test('skips a template in a folder, and a document without metadata', async () => {
     folder.write('in/pod.yaml', `${POD}---\napiVersion: v1\nkind: Config\n`);
     folder.write('in/templates/web.yaml', '{{ if .Values.web }}\nkind: Pod\n{{ end }}\n');
-    expect((await read('in')).skipped.map(({ subject }) => subject)).toEqual(['in/pod.yaml:5', 'in/templates/web.yaml']);
+    expect((await read('in')).skipped.map(({ subject }) => subject)).toEqual([
+      'in/pod.yaml:5',
+      'in/templates/web.yaml',
+    ]);
   });
 
   test('refuses broken YAML in a folder, whatever else is in there', async () => {

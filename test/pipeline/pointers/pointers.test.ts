@@ -29,7 +29,7 @@ describe('pointers', () => {
           name: 'web',
           namespace: 'argocd',
           // before the Applications that need it
-          annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+          annotations: { 'argocd.argoproj.io/sync-wave': '-1', 'stele.dev/source': 'environments/prod.ts' },
         },
         spec: {
           description: 'Stacks of team web on prod-eu-1',
@@ -57,7 +57,10 @@ describe('pointers', () => {
         metadata: {
           name: 'shop',
           namespace: 'argocd',
-          annotations: { 'argocd.argoproj.io/manifest-generate-paths': '.' },
+          annotations: {
+            'argocd.argoproj.io/manifest-generate-paths': '.',
+            'stele.dev/source': 'environments/prod.ts',
+          },
         },
         spec: {
           project: 'web',

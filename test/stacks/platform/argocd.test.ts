@@ -106,9 +106,44 @@ describe('platform/argocd', () => {
             volumes: [
               { name: 'argocd-home', emptyDir: { sizeLimit: '64Mi' } },
               { name: 'argocd-application-controller-tmp', emptyDir: { sizeLimit: '64Mi' } },
+              { name: 'api-token' },
             ],
           },
         },
+      },
+    });
+  });
+
+  it("gives upstream's containers a token that expires, where they talk to the API server, and no other", () => {
+    const { spec } = objectOf(build(), 'Application');
+    const { patches } = (spec as { source: { kustomize: { patches: { target: { name: string }; patch: string }[] } } })
+      .source.kustomize;
+    const pods = patches
+      .filter(({ patch }) => patch.includes('"resources"'))
+      .map(({ target, patch }) => ({ name: target.name, pod: JSON.parse(patch).spec.template.spec }));
+    expect(pods.map(({ pod }) => pod.automountServiceAccountToken)).toEqual(pods.map(() => false));
+    const mounting = pods.flatMap(({ pod: { containers, initContainers = [] } }) =>
+      [...containers, ...initContainers].filter(({ volumeMounts }) => volumeMounts !== undefined),
+    );
+    expect(mounting.map(({ name, volumeMounts }) => [name, volumeMounts[0].name])).toEqual([
+      ['argocd-application-controller', 'api-token'],
+      ['argocd-server', 'api-token'],
+      ['argocd-applicationset-controller', 'api-token'],
+      ['argocd-notifications-controller', 'api-token'],
+      ['secret-init', 'api-token'],
+    ]);
+    expect(pods[0]?.pod.volumes).toContainEqual({
+      name: 'api-token',
+      projected: {
+        sources: [
+          { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
+          { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+          {
+            downwardAPI: {
+              items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+            },
+          },
+        ],
       },
     });
   });

@@ -32,6 +32,18 @@ function specOf(kind: string, values: Parameters<typeof rendered>[0] = {}) {
 }
 
 describe('the stack platform/monitoring', () => {
+  test("waives on the operator's pods what the operator does not let anybody say", () => {
+    for (const kind of ['Prometheus', 'Alertmanager']) {
+      expect(specOf(kind)).toMatchObject({
+        podMetadata: {
+          annotations: {
+            'stele.dev/waive.require-scratch-limit': expect.stringContaining('(owner: platform, until: '),
+          },
+        },
+      });
+    }
+  });
+
   test('takes the custom resource definitions from the commit that its operator was built from', () => {
     expect(objectOf(rendered(), 'Application').spec).toMatchObject({
       source: {
