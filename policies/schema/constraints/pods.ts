@@ -1,6 +1,6 @@
 import { at, type Fields, fieldsAt, listAt, textAt } from '../../read.ts';
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName, whole } from '../grammar.ts';
-import { quoted } from '../shown.ts';
+import { quoted, shown } from '../shown.ts';
 import { type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
 import { labelProblems } from './meta.ts';
 
