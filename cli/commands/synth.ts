@@ -107,9 +107,14 @@ function printReport({ differs, findings }: Report, out: Context['out'], err: Co
     err.line(
       styled(COLOURS[severity], `${severity} ${rule}: `),
       ...(where === '' ? [] : [styled('bold', where), ': ']),
-      `${object.kind} ${name}: ${message}; ${remedy}`,
+      `${object.kind} ${name}: ${message}; ${continued(remedy)}`,
     );
   }
+}
+
+/** A sentence as the rest of a line: its first letter is no capital, unless it begins with a name such as `NET_ADMIN`. */
+function continued(sentence: string): string {
+  return sentence.replace(/^[A-Z](?=[a-z]|\s)/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
 }
 
 const COLOURS = { error: 'red', warning: 'yellow' } as const;

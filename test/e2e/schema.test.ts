@@ -67,7 +67,7 @@ describe('what the real API server takes', () => {
 
 function judge(cases: readonly SchemaMutation[]): Promise<readonly SchemaVerdict[]> {
   const client = cluster.as('installer');
-  return inParallel(cases, ({ title, object }) => verdicts.verdict(client, title, object));
+  return inParallel(cases, 8, ({ title, object }) => verdicts.verdict(client, title, object));
 }
 
 /** Objects that the API server takes, and the rules do not. */

@@ -37,6 +37,9 @@ function kinds(): string[] {
   return object.spec.namespaceResourceWhitelist.map(({ kind }) => kind).sort();
 }
 
+const CONFIG_MAP = "kind: 'ConfigMap', metadata: { name: 'note' }, data: { text: 'roles' }";
+const SERVICE_ACCOUNT = "kind: 'ServiceAccount', metadata: { name: 'note' }, automountServiceAccountToken: false";
+
 describe('A kind that a team no longer deploys', () => {
   test('stays allowed for one generation, so that Argo CD can delete the last object of it', async () => {
     expect(kinds()).toEqual(['ConfigMap', 'LimitRange', 'NetworkPolicy']);
@@ -49,10 +52,10 @@ describe('A kind that a team no longer deploys', () => {
 
   test('is allowed as long as the change is not committed, whatever else is tried', async () => {
     await drop('limits');
-    project.edit('stacks/roles.ts', "kind: 'ConfigMap'", "kind: 'Secret'");
+    project.edit('stacks/roles.ts', CONFIG_MAP, SERVICE_ACCOUNT);
     await project.synthesized();
-    expect(kinds()).toEqual(['ConfigMap', 'LimitRange', 'NetworkPolicy', 'Secret']);
-    project.edit('stacks/roles.ts', "kind: 'Secret'", "kind: 'ConfigMap'");
+    expect(kinds()).toEqual(['ConfigMap', 'LimitRange', 'NetworkPolicy', 'ServiceAccount']);
+    project.edit('stacks/roles.ts', SERVICE_ACCOUNT, CONFIG_MAP);
     await project.synthesized();
     expect(kinds()).toEqual(['ConfigMap', 'LimitRange', 'NetworkPolicy']);
   });
@@ -60,9 +63,9 @@ describe('A kind that a team no longer deploys', () => {
   test('is no longer allowed after the next change of what the team deploys', async () => {
     await drop('limits');
     project.commit();
-    project.edit('stacks/roles.ts', "kind: 'ConfigMap'", "kind: 'Secret'");
+    project.edit('stacks/roles.ts', CONFIG_MAP, SERVICE_ACCOUNT);
     await project.synthesized();
-    expect(kinds()).toEqual(['ConfigMap', 'NetworkPolicy', 'Secret']);
+    expect(kinds()).toEqual(['ConfigMap', 'NetworkPolicy', 'ServiceAccount']);
   });
 
   test('leaves no trace when the change is taken back before it was committed', async () => {
