@@ -72,7 +72,7 @@ function sourcesOf(object: KubeObject): string[] {
   return sources.flatMap((source) => {
     const path = textAt(source, 'path');
     const recursive = fieldsAt(source, 'directory').recurse === true;
-    return recursive && path !== undefined && path.startsWith(`${MANIFESTS}/`) ? [path] : [];
+    return recursive && path?.startsWith(`${MANIFESTS}/`) ? [path] : [];
   });
 }
 

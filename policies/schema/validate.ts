@@ -7,6 +7,7 @@ import type { Schema } from './form.ts';
 import { isBase64, isDateTime, isQuantity } from './formats.ts';
 import type { SchemaProblem } from './problem.ts';
 import { isAbsent, isOptional } from './required.ts';
+import { isSecretValue } from './secret-value.ts';
 import { quoted, shown } from './shown.ts';
 import { wordProblems } from './words.ts';
 
@@ -338,8 +339,14 @@ class Walk {
   }
 
   #wrong(value: unknown, must: string, remedy?: string): false {
+    const place = pointer(...this.#path);
+    if (isSecretValue(this.#kind, place)) {
+      const what = typeof value === 'object' ? shown(value) : `a ${typeof value}`;
+      this.problems.push({ pointer: place, message: `${this.#place()} ${must}, and is ${what}` });
+      return false;
+    }
     const message = `${this.#place()} ${must}, and is ${shown(value)}`;
-    this.problems.push({ pointer: pointer(...this.#path), message, ...(remedy === undefined ? {} : { remedy }) });
+    this.problems.push({ pointer: place, message, ...(remedy === undefined ? {} : { remedy }) });
     return false;
   }
 

@@ -102,10 +102,35 @@ describe('a value of the wrong type', () => {
   });
 });
 
+describe('a value that may be secret', () => {
+  it('is not shown: of a Secret', () => {
+    const secret = { data: { a: 's3cret!' }, stringData: { b: 9876, c: true } };
+    const found = problemsOf({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, ...secret });
+    expect(found.map(({ message }) => message)).toEqual([
+      'a must be base64',
+      'b must be a text, and is a number',
+      'c must be a text, and is a boolean',
+    ]);
+    expect(JSON.stringify(found)).not.toMatch(/s3cret|9876/);
+  });
+
+  it('is not shown: of a variable', () => {
+    const found = problemsOf(pod({ containers: [{ name: 'a', image: 'a', env: [{ name: 'PIN', value: 9876 }] }] }));
+    expect(found).toEqual([
+      { pointer: '/spec/containers/0/env/0/value', message: 'value must be a text, and is a number' },
+    ]);
+  });
+});
+
 describe('a custom resource', () => {
   it.each([
     ['a missing field', 'data: [{ secretKey: a }]', '/spec/data/0', 'data[0] has no remoteRef'],
-    ['a pattern', 'refreshInterval: often', undefined, undefined],
+    [
+      'a pattern',
+      'data: [{ secretKey: a b, remoteRef: { key: a } }]',
+      '/spec/data/0/secretKey',
+      'secretKey must match ^[-._a-zA-Z0-9]+$, and is the text "a b"',
+    ],
     [
       'an enum',
       'target: { creationPolicy: owner }',
@@ -114,18 +139,16 @@ describe('a custom resource', () => {
     ],
     [
       'a length',
-      "data: [{ secretKey: '', remoteRef: { key: a } }]",
+      `data: [{ secretKey: ${'a'.repeat(254)}, remoteRef: { key: a } }]`,
       '/spec/data/0/secretKey',
-      'secretKey must have at least 1 characters, and is the text ""',
+      `secretKey must have at most 253 characters, and is the text "${'a'.repeat(57)}…"`,
     ],
     ['null in a list', 'data: [null]', '/spec/data/0', 'data[0] must be an object, and is null'],
   ])('is taken to the letter: %s', (_, field, pointer, message) => {
     const object = load(
       `{apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: a}, spec: {${field}}}`,
     );
-    expect(problemsOf(object as KubeObject)).toEqual(
-      pointer === undefined ? [] : [expect.objectContaining({ pointer, message })],
-    );
+    expect(problemsOf(object as KubeObject)).toEqual([expect.objectContaining({ pointer, message })]);
   });
 });
 
