@@ -79,9 +79,6 @@ export const descendingPath = text(
   'must be a relative path without ".."',
 );
 
-/** Mode bits of a file. */
-export const fileMode = whole(0, 0o777);
-
 /** A whole number within bounds. Other types are for the schema to refuse. */
 export function whole(from: number, to = Number.MAX_SAFE_INTEGER): Grammar {
   const must = to === Number.MAX_SAFE_INTEGER ? `must be at least ${from}` : `must be from ${from} to ${to}`;

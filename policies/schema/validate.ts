@@ -5,10 +5,12 @@ import type { Definition, Kind, SchemaCatalog } from './catalog.ts';
 import { constraintsOf, type Report } from './constraints/index.ts';
 import type { Schema } from './form.ts';
 import { isBase64, isDateTime, isQuantity } from './formats.ts';
+import { alternatives, NAMES, oneOf, printable, quoteIt, unquoted } from './phrases.ts';
 import type { SchemaProblem } from './problem.ts';
+import { isSaidElsewhere, repeatedItems } from './repeated-items.ts';
 import { isAbsent, isOptional } from './required.ts';
 import { isSecretValue } from './secret-value.ts';
-import { quoted, shown } from './shown.ts';
+import { shown } from './shown.ts';
 import { wordProblems } from './words.ts';
 
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
@@ -284,27 +286,13 @@ class Walk {
     this.#wrong(value, `must be ${oneOf(allowed)}`, near === undefined ? undefined : `Write ${near}.`);
   }
 
-  /** Two items with the same keys. Server-side apply refuses them; a plain create takes them of Kubernetes' kinds. */
   #repeated(schema: Schema, value: readonly unknown[], mode: Mode): void {
-    const type = schema['x-kubernetes-list-type'];
-    if (mode.status || (type !== 'map' && type !== 'set')) return;
-    // rules of their own say that, as errors
     const list = this.#path.at(-1);
-    if (!mode.custom && (list === 'env' || list === 'ports')) return;
-    const names = schema['x-kubernetes-list-map-keys'] ?? [];
-    const items = this.#resolve(schema.items);
-    const seen = new Map<string, number>();
-    for (const [index, item] of value.entries()) {
-      const key = type === 'set' ? keyText(item) : names.map((name) => keyText(keyOf(item, name, items))).join(' ');
-      const first = seen.get(key);
-      if (first === undefined) {
-        seen.set(key, index);
-        continue;
-      }
-      const what = type === 'set' ? '' : ` by its ${names.join(' and ')}`;
+    if (mode.status || (!mode.custom && isSaidElsewhere(list))) return;
+    for (const { first, again, keys } of repeatedItems(schema, value, this.#resolve(schema.items))) {
       this.problems.push({
-        pointer: pointer(...this.#path, index),
-        message: `${this.#place()} has its item ${first} again as item ${index}${what}`,
+        pointer: pointer(...this.#path, again),
+        message: `${this.#place()} has its item ${first} again as item ${again}${keys === '' ? '' : ` by its ${keys}`}`,
         remedy: 'Remove one of the two: server-side apply, which Argo CD does, refuses both.',
         ...(mode.custom ? {} : { severity: 'warning' as const }),
       });
@@ -372,57 +360,3 @@ const UNCHECKED: ReadonlySet<string> = new Set([
 ]);
 
 const NO_FIELDS: Fields = Object.freeze({});
-
-const NAMES = {
-  array: 'a list',
-  boolean: 'true or false',
-  integer: 'a whole number',
-  number: 'a number',
-  object: 'an object',
-  string: 'a text',
-} as const;
-
-/** Names of fields come from manifests: what a terminal would obey is escaped. */
-function printable(key: string): string {
-  return /^[\w./-]{1,80}$/.test(key) ? key : quoted(key);
-}
-
-function oneOf(allowed: readonly unknown[]): string {
-  const texts = allowed.map((one) => (one === '' ? '""' : String(one)));
-  return texts.length === 1 ? `${texts[0]}` : `one of ${texts.join(', ')}`;
-}
-
-function alternatives(schemas: readonly Schema[]): string {
-  const required = schemas.flatMap((one) => (one.required === undefined ? [] : [one.required.join(' and ')]));
-  return required.length === schemas.length ? `the fields ${required.join('; ')}` : 'its alternatives';
-}
-
-function quoteIt(value: unknown): string | undefined {
-  return typeof value === 'number' || typeof value === 'boolean'
-    ? `Quote it: ${JSON.stringify(String(value))}.`
-    : undefined;
-}
-
-function unquoted(value: unknown): string | undefined {
-  return typeof value === 'string' && /^(-?[0-9.]+|true|false)$/.test(value)
-    ? `Write it without quotes: ${value}.`
-    : undefined;
-}
-
-/** A key that is left out has its default. */
-function keyOf(item: unknown, name: string, items: Schema | undefined): unknown {
-  const value = isFields(item) && Object.hasOwn(item, name) ? item[name] : undefined;
-  return value ?? items?.properties?.[name]?.default ?? null;
-}
-
-/** Texts and numbers that differ, differ here too. */
-function keyText(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' ? String(value) : stable(value);
-}
-
-/** The same text for equal values, whatever the order of their keys. */
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_, inner) =>
-    isFields(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
-  );
-}

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tryKubectl } from '../../tools/cluster/kubectl.ts';
 import { waitFor } from '../../tools/cluster/wait.ts';
-import { type Attempt, attempts } from './support/attempts.ts';
+import type { Attempt } from './support/attempt.ts';
+import { attempts } from './support/attempts.ts';
 import { DUTIES, type Duty, OF_GIT, TRESPASSES } from './support/duties.ts';
 import {
   type ApiRequest,
@@ -70,7 +71,7 @@ describe('a developer with the role cluster-admin is refused who', () => {
   ])('%s with kubectl', async (_, args) => {
     // a second revision, so that there is one to go back to
     await secondRevision();
-    const { code, stderr } = await tryKubectl(sealed.cluster, 'platform-admin', [...args, '--namespace=podinfo']);
+    const { code, stderr } = await tryKubectl(sealed.cluster, 'platform-admin', ['--namespace=podinfo', ...args]);
 
     expect(code).not.toBe(0);
     expect(stderr).toContain('namespace podinfo is sealed: platform-admin may not ');

@@ -40,13 +40,6 @@ export function all(...parts: readonly NonNullable<Constraints['whole']>[]): Non
   };
 }
 
-/** Reports two fields that exclude each other. */
-export function excludes(one: string, other: string): NonNullable<Constraints['whole']> {
-  return (value, report) => {
-    if (isGiven(value, one) && isGiven(value, other)) report([other], `${other} must not be set beside ${one}`);
-  };
-}
-
 /** Whether a field is there, and not null. */
 export function isGiven(value: Fields, name: string): boolean {
   return Object.hasOwn(value, name) && value[name] !== undefined && value[name] !== null;
