@@ -18,13 +18,15 @@ export function printable(key: string): string {
 
 /** The values that an enum has. */
 export function oneOf(allowed: readonly unknown[]): string {
-  const texts = allowed.map((one) => (one === '' ? '""' : String(one)));
+  const texts = allowed.map((one) => (typeof one === 'string' ? printable(one) : JSON.stringify(one)));
   return texts.length === 1 ? `${texts[0]}` : `one of ${texts.join(', ')}`;
 }
 
 /** What some schemas ask for, of which one must hold. */
 export function alternatives(schemas: readonly Schema[]): string {
-  const required = schemas.flatMap((one) => (one.required === undefined ? [] : [one.required.join(' and ')]));
+  const required = schemas.flatMap((one) =>
+    one.required === undefined ? [] : [one.required.map(printable).join(' and ')],
+  );
   return required.length === schemas.length ? `the fields ${required.join('; ')}` : 'its alternatives';
 }
 

@@ -220,8 +220,8 @@ class Walk {
     const place = this.#place();
     this.problems.push({
       pointer: pointer(...this.#path),
-      message: place === '' ? `${name} is missing` : `${place} has no ${name}`,
-      remedy: `Add ${name}.`,
+      message: place === '' ? `${printable(name)} is missing` : `${place} has no ${printable(name)}`,
+      remedy: `Add ${printable(name)}.`,
     });
   }
 

@@ -63,7 +63,10 @@ describe('a developer with the role cluster-admin is refused who', () => {
   it.each([
     ['rolls back', ['rollout', 'undo', 'deployment/podinfo']],
     ['restarts', ['rollout', 'restart', 'deployment/podinfo']],
-    ['edits an image', ['set', 'image', 'deployment/podinfo', 'podinfo=example.com/other']],
+    [
+      'edits an image',
+      ['set', 'image', 'deployment/podinfo', `podinfo=example.com/other:1.0.0@sha256:${'1'.repeat(64)}`],
+    ],
     ['scales', ['scale', 'deployment/podinfo', '--replicas=0']],
     ['exposes', ['expose', 'deployment/podinfo', '--port=80', '--name=by-hand']],
     ['opens a shell', ['exec', 'deployment/podinfo', '--', 'sh']],

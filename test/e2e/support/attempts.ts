@@ -7,24 +7,32 @@ const DEPLOYMENT = `${APPS}/deployments/podinfo`;
 const REDIS = { source: 'stacks/apps/redis.ts' };
 
 const metadata = { name: 'by-hand' };
-// restricted, so that nothing but the seal can refuse it
-const securityContext = {
-  allowPrivilegeEscalation: false,
-  runAsNonRoot: true,
-  capabilities: { drop: ['ALL'] },
-  seccompProfile: { type: 'RuntimeDefault' },
+// as the rules want it, so that nothing but the seal can refuse it
+const IMAGE = `example.com/by-hand:1.0.0@sha256:${'1'.repeat(64)}`;
+const container = {
+  name: 'by-hand',
+  image: IMAGE,
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    runAsNonRoot: true,
+    runAsUser: 10001,
+    capabilities: { drop: ['ALL'] },
+    seccompProfile: { type: 'RuntimeDefault' },
+  },
 };
-const container = { name: 'by-hand', image: 'example.com/by-hand', securityContext };
-const template = {
-  metadata: { labels: { app: 'by-hand' } },
-  spec: { containers: [container], restartPolicy: 'Never' },
+const resources = { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '16Mi' } };
+const pod = {
+  serviceAccountName: 'podinfo',
+  automountServiceAccountToken: false,
+  containers: [{ ...container, resources }],
 };
+const template = { metadata: { labels: { app: 'by-hand' } }, spec: pod };
 const json = 'application/json-patch+json';
 
 /** What a developer may try on the workload podinfo and around it, given the names of what the cluster made of it. */
 export function attempts(names: { readonly pod: string; readonly replicaSet: string }): readonly Attempt[] {
-  const pod = `${CORE}/pods/${names.pod}`;
-  return [...onWorkloads(names.replicaSet), ...onPods(pod, names.pod), ...ATTEMPTS_AROUND];
+  return [...onWorkloads(names.replicaSet), ...onPods(names.pod), ...ATTEMPTS_AROUND];
 }
 
 function onWorkloads(replicaSet: string): readonly Attempt[] {
@@ -45,7 +53,7 @@ function onWorkloads(replicaSet: string): readonly Attempt[] {
       method: 'PATCH',
       path: DEPLOYMENT,
       type: 'application/strategic-merge-patch+json',
-      body: { spec: { template: { spec: { containers: [{ name: 'podinfo', image: 'example.com/other' }] } } } },
+      body: { spec: { template: { spec: { containers: [{ name: 'podinfo', image: IMAGE }] } } } },
     },
     {
       title: 'restarts a rollout',
@@ -91,71 +99,74 @@ function onWorkloads(replicaSet: string): readonly Attempt[] {
       title: 'makes a Deployment',
       method: 'POST',
       path: `${APPS}/deployments`,
-      body: { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { ...selecting(), template: running() } },
+      body: {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata,
+        spec: { selector: { matchLabels: { app: 'by-hand' } }, template },
+      },
     },
     {
       title: 'makes a Job',
       method: 'POST',
       path: '/apis/batch/v1/namespaces/podinfo/jobs',
-      body: { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template } },
+      body: {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata,
+        spec: { template: { spec: { ...pod, restartPolicy: 'Never' } } },
+      },
     },
   ];
 }
 
-function onPods(pod: string, name: string): readonly Attempt[] {
+function onPods(name: string): readonly Attempt[] {
+  const path = `${CORE}/pods/${name}`;
   const ephemeral = { ...container, name: 'debugger-1', targetContainerName: 'podinfo' };
   return [
     {
       title: 'makes a pod',
       method: 'POST',
       path: `${CORE}/pods`,
-      body: { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec },
+      body: { apiVersion: 'v1', kind: 'Pod', metadata, spec: pod },
     },
-    { title: 'runs a command in a pod', method: 'POST', path: `${pod}/exec?command=sh&stdout=true` },
-    { title: 'runs a command in a pod by GET', method: 'GET', path: `${pod}/exec?command=sh&stdout=true` },
-    { title: 'attaches to a pod', method: 'POST', path: `${pod}/attach?stdout=true` },
-    { title: 'forwards a port', method: 'POST', path: `${pod}/portforward?ports=9898` },
-    { title: 'asks a pod through the API server', method: 'GET', path: `${pod}/proxy/` },
+    { title: 'runs a command in a pod', method: 'POST', path: `${path}/exec?command=sh&stdout=true` },
+    { title: 'runs a command in a pod by GET', method: 'GET', path: `${path}/exec?command=sh&stdout=true` },
+    { title: 'attaches to a pod', method: 'POST', path: `${path}/attach?stdout=true` },
+    { title: 'forwards a port', method: 'POST', path: `${path}/portforward?ports=9898` },
+    { title: 'asks a pod through the API server', method: 'GET', path: `${path}/proxy/` },
     { title: 'asks a Service through the API server', method: 'GET', path: `${CORE}/services/podinfo:http/proxy/` },
     {
       title: 'adds an ephemeral container',
       method: 'PATCH',
-      path: `${pod}/ephemeralcontainers`,
+      path: `${path}/ephemeralcontainers`,
       type: 'application/strategic-merge-patch+json',
       body: { spec: { ephemeralContainers: [ephemeral] } },
     },
     {
       title: 'takes a pod out of its Service',
       method: 'PATCH',
-      path: pod,
+      path,
       body: { metadata: { labels: { 'app.kubernetes.io/name': 'nobody' } } },
     },
     {
       title: 'sets the image of a pod',
       method: 'PATCH',
-      path: pod,
+      path,
       type: json,
-      body: [{ op: 'replace', path: '/spec/containers/0/image', value: 'example.com/other' }],
+      body: [{ op: 'replace', path: '/spec/containers/0/image', value: IMAGE }],
     },
     {
       title: 'says that a pod has failed',
       method: 'PATCH',
-      path: `${pod}/status`,
+      path: `${path}/status`,
       body: { status: { phase: 'Failed' } },
     },
     {
       title: 'binds a pod to a node',
       method: 'POST',
-      path: `${pod}/binding`,
+      path: `${path}/binding`,
       body: { apiVersion: 'v1', kind: 'Binding', metadata: { name }, target: { kind: 'Node', name: 'node-0' } },
     },
   ];
-}
-
-function selecting(): object {
-  return { selector: { matchLabels: { app: 'by-hand' } } };
-}
-
-function running(): object {
-  return { ...template, spec: { containers: [container] } };
 }
