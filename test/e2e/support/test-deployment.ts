@@ -42,7 +42,7 @@ async function deployToOwn(project: Project, name: string): Promise<TestDeployme
     cluster: name,
     branch: repository.branch,
     // so many seconds later Argo CD looks again at what came before its project, or before its kind
-    resync: 15,
+    resync: 30,
     repository: (folder) => serveManifests({ folder, manifests: join(ROOT, 'manifests'), repository }),
   });
   withKeptLogs(running.cluster);
