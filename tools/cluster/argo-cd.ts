@@ -147,10 +147,7 @@ function settings(): object {
   };
 }
 
-/**
- * Argo CD asks `git diff --name-only` whether a commit touches an Application. Of a file that was moved, Git names the
- * new place only, so the Application that lost it would keep the manifests that it had.
- */
+/** What stacks/platform/argocd/git-config.ts sets. */
 const GIT_CONFIG = '[diff]\n\trenames = false\n';
 
 /** Makes the folders it works in, and returns the one that holds them. */

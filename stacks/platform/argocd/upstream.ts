@@ -1,4 +1,5 @@
 import { Application, type StackChart, UserError } from 'stele';
+import { GIT_CONFIG_TEMPLATE } from './git-config.ts';
 import { hardened, type Sizes } from './hardening.ts';
 
 export interface UpstreamOptions {
@@ -49,6 +50,10 @@ export function upstream(chart: StackChart, { image, images, parameters, memory 
             { kind: 'Deployment', name: 'argocd-(applicationset-controller|repo-server|server)' },
             parameters,
           ),
+          {
+            target: { kind: 'Deployment', name: 'argocd-repo-server' },
+            patch: patch({ spec: { template: GIT_CONFIG_TEMPLATE } }),
+          },
           ...hardened(memory).map(({ target, pod }) => ({
             target,
             patch: patch({ spec: { template: { spec: pod } } }),

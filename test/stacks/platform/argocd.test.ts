@@ -76,6 +76,18 @@ describe('platform/argocd', () => {
     ]);
   });
 
+  it('has Git name the old place of a moved file, too', () => {
+    const { spec } = objectOf(build(), 'Application');
+    const { patches } = (spec as { source: { kustomize: { patches: { target: object; patch: string }[] } } }).source
+      .kustomize;
+    const [patch] = patches.filter((one) => one.patch.includes('GIT_CONFIG_GLOBAL'));
+    expect(patch?.target).toEqual({ kind: 'Deployment', name: 'argocd-repo-server' });
+    expect(JSON.parse(patch?.patch ?? '').spec.template).toMatchObject({
+      metadata: { annotations: { 'parameters.stele.dev/gitconfig': '[diff]\n\trenames = false\n' } },
+      spec: { containers: [{ name: 'argocd-repo-server' }] },
+    });
+  });
+
   it("gives every container of upstream's requests, limits and bounded scratch space", () => {
     const { spec } = objectOf(build({ memory: { controller: '4Gi' } }), 'Application');
     const { patches } = (spec as { source: { kustomize: { patches: { target: object; patch: string }[] } } }).source
