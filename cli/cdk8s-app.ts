@@ -7,9 +7,12 @@ import { Construct } from 'constructs';
 import type { KubeObject } from '../model/kube.ts';
 import { findRoot, loadProject, renderProject } from '../pipeline/index.ts';
 import { pointers } from '../pipeline/pointers/index.ts';
+import { applyStackWaivers } from '../pipeline/stack-waivers.ts';
 
 const project = await loadProject(findRoot(process.cwd()));
-const { variants } = await renderProject(project);
+const rendered = await renderProject(project);
+// whatever the day is: it decides about warnings only
+const { variants } = applyStackWaivers(rendered.variants, project.rules, '1970-01-01');
 
 // cdk8s's own default is dist, which is the package here
 const app = new App({ outdir: process.env.CDK8S_OUTDIR ?? '.cdk8s' });
