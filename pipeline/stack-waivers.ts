@@ -24,9 +24,11 @@ export interface StackWaiverResult {
 export function applyStackWaivers(variants: readonly Variant[], rules: RuleSet, today: string): StackWaiverResult {
   const waiving = variants.filter(({ rendering }) => (rendering.waivers ?? []).length > 0);
   if (waiving.length === 0) return { variants, findings: [] };
+  const waivable = new Set(waiving.flatMap(({ rendering }) => (rendering.waivers ?? []).map(({ rule }) => rule)));
   const broken = new Map<KubeObject, Set<string>>();
   for (const { object, finding } of judgeClusters(runningClusters(variants, []), {
     ...rules,
+    rules: rules.rules.filter(({ id }) => waivable.has(id)),
     today,
     schemas: schemaCatalogs(),
   })) {
