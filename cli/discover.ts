@@ -20,6 +20,18 @@ export async function discoverCommands(): Promise<Entry[]> {
   return [...commands, ...(await Promise.all(groups))].sort((a, b) => (entryName(a) < entryName(b) ? -1 : 1));
 }
 
+/**
+ * The command or group of a name, and nothing else: most of the time that a command takes to start is the import of all
+ * the others. Every one when there is none of that name, so that a wrong word is told the right ones.
+ */
+export async function discoverNamed(name: string | undefined): Promise<Entry[]> {
+  if (name === undefined || !/^[a-z][a-z-]*$/.test(name)) return discoverCommands();
+  const names = readdirSync(FOLDER);
+  if (names.includes(name)) return [await readGroup(name)];
+  if (!names.includes(`${name}${EXTENSION}`)) return discoverCommands();
+  return [{ kind: 'command', command: await readCommand(FOLDER, `${name}${EXTENSION}`) }];
+}
+
 export function entryName(entry: Entry): string {
   return entry.kind === 'command' ? entry.command.name : entry.group.name;
 }
@@ -34,6 +46,10 @@ async function readFolder(folder: URL): Promise<Command[]> {
   const files = readdirSync(folder).filter(
     (file) => file.endsWith(EXTENSION) && !file.endsWith('.d.ts') && file !== `index${EXTENSION}`,
   );
-  const modules = await Promise.all(files.sort().map((file) => import(new URL(file, folder).href)));
-  return modules.map(({ command }: { readonly command: Command }) => command);
+  return Promise.all(files.sort().map((file) => readCommand(folder, file)));
+}
+
+async function readCommand(folder: URL, file: string): Promise<Command> {
+  const { command } = (await import(new URL(file, folder).href)) as { readonly command: Command };
+  return command;
 }

@@ -1,4 +1,4 @@
-import { discoverCommands } from './discover.ts';
+import { discoverCommands, discoverNamed } from './discover.ts';
 import { reportFailure } from './failure.ts';
 import { Answered, runCommandLine } from './program.ts';
 import { Terminal } from './terminal.ts';
@@ -14,14 +14,13 @@ export async function run(words: readonly string[]): Promise<number> {
   const err = new Terminal(process.stderr, process.env);
   const finished = watchProcess(err);
   try {
-    const entries = await discoverCommands();
     const [first, ...rest] = words;
     if (first === '__complete') {
       const { complete } = await import('./complete.ts');
-      for (const line of complete(entries, rest, process.cwd())) out.raw(`${line}\n`);
+      for (const line of complete(await discoverCommands(), rest, process.cwd())) out.raw(`${line}\n`);
       return 0;
     }
-    return await runCommandLine(entries, words, { cwd: process.cwd(), out, err });
+    return await runCommandLine(await discoverNamed(first), words, { cwd: process.cwd(), out, err });
   } catch (error) {
     if (error instanceof Answered) return 0;
     return reportFailure(error, err);
