@@ -26,8 +26,8 @@ describe('the package stele', () => {
     const files = output('tar', ['-tzf', tarball], { cwd: folder }).trim().split('\n');
     const known = [
       /^package\/(package\.json|LICENSE|README\.md)$/,
-      /^package\/(index|(model|constructs|policies|pipeline|plan|cli|tools)\/.+)\.(d\.ts|js)$/,
-      /^package\/schemas\/.+\.json$/,
+      /^package\/(index|(model|constructs|policies|pipeline|plan|cli|bootstrap|tools)\/.+)\.(d\.ts|js)$/,
+      /^package\/(schemas\/.+|policies\/upstream-checks)\.json$/,
       // what stele cluster builds and starts real components from
       /^package\/tools\/([a-z-]+\/(go\.mod|go\.sum|tools\.go)|cluster\/stages\/[a-z-]+\.yaml)$/,
     ];
