@@ -2,7 +2,6 @@ import type { KubeObject } from '../model/kube.ts';
 import { type EvaluatedCluster, Evaluator, type EvaluatorOptions, type Violation } from '../policies/evaluator.ts';
 import type { Finding } from '../policies/finding.ts';
 import { judge } from '../policies/judge.ts';
-import { applyRules } from '../policies/settings.ts';
 import { waiversOf } from '../policies/waivers.ts';
 
 /** A cluster, with where each of its objects stands. What clusters share is the same object at the same place. */
@@ -49,17 +48,18 @@ export function judgeClusters<P extends object>(
     return entry;
   };
 
-  for (const { objects, ...cluster } of clusters) {
-    const applied = applyRules(options.rules, options.options, cluster.tier).map(({ rule }) => rule.id);
-    for (const violation of evaluator.evaluate({ ...cluster, objects: [...objects.keys()] })) {
+  for (const { objects, ...rest } of clusters) {
+    const cluster = { ...rest, objects: [...objects.keys()] };
+    for (const violation of evaluator.evaluate(cluster)) {
       const { rule, object, pointer, message } = violation;
       const place = objects.get(object);
       if (place !== undefined) note(place, object).violations.set(`${rule.id}\n${pointer}\n${message}`, violation);
     }
     if (toTheLetter) continue;
-    for (const [object, place] of objects) {
-      const waivers = waiversOf(object);
-      if (waivers.size === 0) continue;
+    const waiving = [...objects].filter(([object]) => waiversOf(object).size > 0);
+    if (waiving.length === 0) continue;
+    const applied = evaluator.appliedTo(cluster);
+    for (const [object, place] of waiving) {
       const entry = note(place, object);
       for (const id of applied) entry.applied.add(id);
     }

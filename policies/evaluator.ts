@@ -88,6 +88,11 @@ export class Evaluator {
     return [...single, ...related];
   }
 
+  /** Ids of the rules that look at a cluster. */
+  appliedTo(cluster: EvaluatedCluster): readonly string[] {
+    return this.#prepare(cluster).ids;
+  }
+
   #prepare(cluster: EvaluatedCluster): PreparedRules {
     // what they define is known to the rules, so what these said of an object holds for the same definitions only
     const definitions = cluster.objects.filter(isDefinition);
@@ -115,6 +120,7 @@ interface AppliedObjectRule {
 /** The rules as one tier and Kubernetes version has them, ready to run. */
 class PreparedRules {
   readonly context: { readonly kubernetes: string; readonly tier: Tier; readonly schemas: () => SchemaCatalog };
+  readonly ids: readonly string[];
   readonly graphRules: readonly { readonly applied: AppliedRule; readonly rule: GraphRule }[];
   readonly #podChecks: readonly { readonly applied: AppliedRule; readonly check: AdmissionCheck }[];
   readonly #serviceChecks: readonly { readonly applied: AppliedRule; readonly check: AdmissionCheck }[];
@@ -132,6 +138,7 @@ class PreparedRules {
     const rules = applyRules(options.rules, options.options, tier).filter(
       ({ rule }) => level === undefined || standsFor(rule, level),
     );
+    this.ids = rules.map(({ rule }) => rule.id);
     const admission = rules.flatMap((applied) => {
       const { rule, parameters } = applied;
       if (rule.kind !== 'admission') return [];

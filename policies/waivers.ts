@@ -1,13 +1,21 @@
 import { ANNOTATION_WAIVE, type KubeObject } from '../model/kube.ts';
 import type { WrittenWaiver } from './finding.ts';
-import { fieldsAt, textAt } from './read.ts';
+import { type Fields, fieldsAt, textAt } from './read.ts';
 
 /** `<reason> (owner: <team>, until: YYYY-MM-DD)` */
 const FORM = /^(?<reason>[^()\n]*[^()\s]) \(owner: (?<owner>[\w@./-]+), until: (?<until>\d{4}-\d{2}-\d{2})\)$/;
 
 /** The waivers on an object; one that is not of the form is undefined, under the name of its rule. */
 export function waiversOf(object: KubeObject): ReadonlyMap<string, WrittenWaiver | undefined> {
-  const annotations = fieldsAt(object, 'metadata', 'annotations');
+  return waiversIn(fieldsAt(object, 'metadata', 'annotations'));
+}
+
+/** The same of the pods that an operator will make of it: Prometheus and Alertmanager hand `podMetadata` on to theirs. */
+export function waiversOfMadePods(object: KubeObject): ReadonlyMap<string, WrittenWaiver | undefined> {
+  return waiversIn(fieldsAt(object, 'spec', 'podMetadata', 'annotations'));
+}
+
+function waiversIn(annotations: Fields): ReadonlyMap<string, WrittenWaiver | undefined> {
   let found: Map<string, WrittenWaiver | undefined> | undefined;
   for (const key of Object.keys(annotations)) {
     if (!key.startsWith(ANNOTATION_WAIVE)) continue;

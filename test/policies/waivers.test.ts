@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { waiversOf } from '../../policies/waivers.ts';
+import { waiversOf, waiversOfMadePods } from '../../policies/waivers.ts';
 
 const object = (value: string) => ({
   apiVersion: 'v1',
@@ -28,4 +28,18 @@ describe('waiversOf', () => {
   test('finds nothing on an object without annotations', () => {
     expect(waiversOf({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }).size).toBe(0);
   });
+});
+
+test('waiversOfMadePods reads what an operator hands on to its pods', () => {
+  const waiver = {
+    'stele.dev/waive.require-scratch-limit': 'the operator sets none (owner: platform, until: 2027-01-31)',
+  };
+  const prometheus = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Prometheus',
+    metadata: { name: 'x' },
+    spec: { podMetadata: { annotations: waiver } },
+  };
+  expect([...waiversOfMadePods(prometheus).keys()]).toEqual(['require-scratch-limit']);
+  expect(waiversOf(prometheus).size).toBe(0);
 });
