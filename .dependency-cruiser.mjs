@@ -94,7 +94,7 @@ export default {
         path: OURS(),
         pathNot: [
           '^(bootstrap|model)/',
-          '^pipeline/(find-root|load|lock-file|rendering|render/render-project|day-zero-objects|write/paths)\\.ts$',
+          '^pipeline/(find-root|load|images/lock-file|rendering|render/render-project|day-zero-objects|write/paths)\\.ts$',
           '^constructs/(argocd/index|image-mirror)\\.ts$',
         ],
       },

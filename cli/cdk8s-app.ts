@@ -5,9 +5,9 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { KubeObject } from '../model/kube.ts';
+import { applyStackWaivers } from '../pipeline/check/stack-waivers.ts';
 import { findRoot, loadProject, renderProject } from '../pipeline/index.ts';
 import { pointers } from '../pipeline/pointers/index.ts';
-import { applyStackWaivers } from '../pipeline/stack-waivers.ts';
 
 const project = await loadProject(findRoot(process.cwd()));
 const rendered = await renderProject(project);

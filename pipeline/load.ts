@@ -11,9 +11,9 @@ import { merge } from '../model/merge.ts';
 import { checkEnvironments, resolveEnvironment } from '../model/resolve.ts';
 import type { Environment } from '../model/resolved.ts';
 import { isStackDefinition, type Stack } from '../model/stack.ts';
+import { loadRules, ownRules, type RuleSet } from './check/rules.ts';
 import { CONFIG_FILE, rootAround } from './find-root.ts';
-import { readLock } from './lock-file.ts';
-import { loadRules, ownRules, type RuleSet } from './rules.ts';
+import { readLock } from './images/lock-file.ts';
 import { thrownProblem } from './thrown.ts';
 
 /** A platform repository, loaded and checked. */

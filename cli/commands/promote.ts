@@ -1,4 +1,4 @@
-import type { Move, Promotion } from '../../pipeline/promotion.ts';
+import type { Move, Promotion } from '../../pipeline/images/promotion.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { format } from '../format.ts';
 import { resolveRing } from '../place.ts';
@@ -39,7 +39,7 @@ export const command = defineCommand({
 }`,
   async run({ args, options, cwd, out, err }) {
     const { findRoot, loadProject } = await import('../../pipeline/index.ts');
-    const { placeName, planPromotion } = await import('../../pipeline/promotion.ts');
+    const { placeName, planPromotion } = await import('../../pipeline/images/promotion.ts');
     const project = await loadProject(findRoot(cwd), { completeLocks: false });
     const promotion = planPromotion(project.environments, {
       source: await resolveRing(project, args.source),
@@ -83,7 +83,7 @@ function printTable(moves: readonly Move[], out: Context['out']): void {
 
 async function write(root: string, { target, moves }: Promotion): Promise<void> {
   const { lockRing, withRingImages } = await import('../../model/lock.ts');
-  const { writeLock } = await import('../../pipeline/lock-file.ts');
+  const { writeLock } = await import('../../pipeline/images/lock-file.ts');
   if (moves.length === 0) return;
   const { lock, name } = target.environment;
   const moved = Object.fromEntries(moves.map((move) => [move.repository, move.new]));

@@ -10,7 +10,7 @@ import {
   LABEL_PART_OF,
 } from '../../model/kube.ts';
 import { deepFreeze } from '../../model/values.ts';
-import { isClusterScoped } from '../scope.ts';
+import { isClusterScoped } from './scope.ts';
 
 /** The namespace of Argo CD, where a stack may put Applications for what it installs from upstream. */
 const ARGOCD_NAMESPACE = 'argocd';

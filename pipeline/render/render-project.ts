@@ -4,11 +4,11 @@ import { canonicalJson, shortHash } from '../../model/hash.ts';
 import { lockRing } from '../../model/lock.ts';
 import type { ClusterModel, Environment, StackInEnvironment } from '../../model/resolved.ts';
 import type { Values } from '../../model/values.ts';
-import { admissionPolicies } from '../admission-policies.ts';
 import type { Project } from '../load.ts';
-import { pauses } from '../pause.ts';
 import type { Variant } from '../rendering.ts';
+import { admissionPolicies } from './admission-policies.ts';
 import { FactKeys, FactMemo } from './memo.ts';
+import { pauses } from './pause.ts';
 import { type RenderInput, type RenderResult, renderStack } from './render-stack.ts';
 import { variantName } from './variant-name.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '../../model/kube.ts';
-import { ownRules } from '../../pipeline/rules.ts';
+import { ownRules } from '../../pipeline/check/rules.ts';
 import type { PodSecurityLevel } from '../../policies/rule.ts';
 import type { ApiClient } from '../../tools/cluster/api-client.ts';
 import { type Cluster, startCluster } from '../../tools/cluster/cluster.ts';

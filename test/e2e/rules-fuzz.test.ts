@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '../../model/kube.ts';
-import { ownRules } from '../../pipeline/rules.ts';
+import { ownRules } from '../../pipeline/check/rules.ts';
 import { at, isFields } from '../../policies/read.ts';
 import { applyRules } from '../../policies/settings.ts';
 import { type Cluster, startCluster } from '../../tools/cluster/cluster.ts';

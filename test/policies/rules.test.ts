@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ownRules } from '../../pipeline/rules.ts';
+import { ownRules } from '../../pipeline/check/rules.ts';
 import { violationsOf } from './support/rule-examples.ts';
 
 const rules = await ownRules();

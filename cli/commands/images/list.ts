@@ -50,7 +50,7 @@ interface RingReport {
 
 async function readRings(cwd: string, text: string | undefined): Promise<RingReport[]> {
   const { findRoot, loadProject } = await import('../../../pipeline/index.ts');
-  const { imagesRunIn, ringsOf } = await import('../../../pipeline/ring-images.ts');
+  const { imagesRunIn, ringsOf } = await import('../../../pipeline/images/ring-images.ts');
   const { lockRing } = await import('../../../model/lock.ts');
   const project = await loadProject(findRoot(cwd), { completeLocks: false });
   const place = text === undefined ? undefined : await resolveRing(project, text);

@@ -29,7 +29,7 @@ export const command = defineCommand({
     const { parseImageVersion, repositoryProblem } = await import('../../../model/image.ts');
     const { lockRing, withRingImages } = await import('../../../model/lock.ts');
     const { findRoot, loadProject } = await import('../../../pipeline/index.ts');
-    const { writeLock } = await import('../../../pipeline/lock-file.ts');
+    const { writeLock } = await import('../../../pipeline/images/lock-file.ts');
     const version = parseImageVersion(text);
     const problem = repositoryProblem(repository);
     if (problem !== undefined) throw new UserError({ subject: 'repository', message: problem });
@@ -66,7 +66,7 @@ export const command = defineCommand({
 
 async function choose(project: Project, environment: Environment, ring: number | undefined, repository: string) {
   const { lockRing } = await import('../../../model/lock.ts');
-  const { imagesRunIn, ringsOf } = await import('../../../pipeline/ring-images.ts');
+  const { imagesRunIn, ringsOf } = await import('../../../pipeline/images/ring-images.ts');
   const known = new Set(
     project.environments.flatMap((one) => ringsOf(one).flatMap((number) => [...imagesRunIn(one, number).keys()])),
   );

@@ -18,8 +18,8 @@ export const command = defineCommand({
   async run({ args: { place, repository }, cwd, err }) {
     const { lockRing, withRingImages } = await import('../../../model/lock.ts');
     const { findRoot, loadProject } = await import('../../../pipeline/index.ts');
-    const { writeLock } = await import('../../../pipeline/lock-file.ts');
-    const { imagesRunIn } = await import('../../../pipeline/ring-images.ts');
+    const { writeLock } = await import('../../../pipeline/images/lock-file.ts');
+    const { imagesRunIn } = await import('../../../pipeline/images/ring-images.ts');
     const project = await loadProject(findRoot(cwd), { completeLocks: false });
     const { environment, ring } = await resolveRing(project, place);
     const asked = ring === undefined ? Object.keys(environment.lock.rings).map(Number) : [ring];

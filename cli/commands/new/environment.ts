@@ -37,7 +37,7 @@ export const command = defineCommand({
     const { lockText } = await import('../../../model/lock.ts');
     const { dnsLabel } = await import('../../../model/names.ts');
     const { findRoot } = await import('../../../pipeline/find-root.ts');
-    const { lockPath } = await import('../../../pipeline/lock-file.ts');
+    const { lockPath } = await import('../../../pipeline/images/lock-file.ts');
     const { environmentNames } = await import('../../environment-names.ts');
     const root = findRoot(cwd);
     dnsLabel(name, 'environment name', name);

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../model/kube.ts';
-import { ownRules } from '../../../pipeline/rules.ts';
-import { schemaCatalogs } from '../../../pipeline/schema-catalogs.ts';
+import { ownRules } from '../../../pipeline/check/rules.ts';
+import { schemaCatalogs } from '../../../pipeline/check/schema-catalogs.ts';
 import { Evaluator, type Violation } from '../../../policies/evaluator.ts';
 import type { SchemaCatalog } from '../../../policies/schema/catalog.ts';
 import type { ApiClient } from '../../../tools/cluster/api-client.ts';

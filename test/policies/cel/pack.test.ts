@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ownRules } from '../../../pipeline/rules.ts';
+import { ownRules } from '../../../pipeline/check/rules.ts';
 import {
   BUILT_IN_CONTROLLERS,
   type PackedPolicy,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { KubeObject } from '../../../model/kube.ts';
-import { ownRules } from '../../../pipeline/rules.ts';
+import { ownRules } from '../../../pipeline/check/rules.ts';
 import { Evaluator } from '../../../policies/evaluator.ts';
 
 const LEVELS = ['baseline', 'restricted'] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../../model/errors.ts';
 import * as z from '../../../model/z.ts';
-import { ownRules } from '../../../pipeline/rules.ts';
+import { ownRules } from '../../../pipeline/check/rules.ts';
 import { checkSubset, subsetProblems } from '../../../policies/cel/subset.ts';
 import { type AdmissionRule, defineRule } from '../../../policies/rule.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { KubeObject } from '../../../model/kube.ts';
-import { ownRules } from '../../../pipeline/rules.ts';
-import { schemaCatalogs } from '../../../pipeline/schema-catalogs.ts';
+import { ownRules } from '../../../pipeline/check/rules.ts';
+import { schemaCatalogs } from '../../../pipeline/check/schema-catalogs.ts';
 import { Evaluator } from '../../../policies/evaluator.ts';
 import type { Rule } from '../../../policies/rule.ts';
 import { exampleObjects } from '../support/rule-examples.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import { clusterFactsSchema } from '../../../model/facts.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { schemaCatalogs } from '../../../pipeline/schema-catalogs.ts';
+import { schemaCatalogs } from '../../../pipeline/check/schema-catalogs.ts';
 import { Evaluator } from '../../../policies/evaluator.ts';
 import rule from '../../../policies/rules/valid-config-reference.ts';
 

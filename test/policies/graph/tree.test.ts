@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import type { KubeObject } from '../../../model/kube.ts';
-import { ownRules } from '../../../pipeline/rules.ts';
-import { schemaCatalogs } from '../../../pipeline/schema-catalogs.ts';
+import { ownRules } from '../../../pipeline/check/rules.ts';
+import { schemaCatalogs } from '../../../pipeline/check/schema-catalogs.ts';
 import { Evaluator } from '../../../policies/evaluator.ts';
 import type { Rule } from '../../../policies/rule.ts';
 

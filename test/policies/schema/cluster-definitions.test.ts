@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { KubeObject } from '../../../model/kube.ts';
-import { schemaCatalogs } from '../../../pipeline/schema-catalogs.ts';
+import { schemaCatalogs } from '../../../pipeline/check/schema-catalogs.ts';
 import { validate } from '../../../policies/schema/validate.ts';
 
 const catalog = schemaCatalogs()('1.36');

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { load, loadAll } from 'js-yaml';
 import type { KubeObject } from '../../../model/kube.ts';
-import { schemaCatalogs } from '../../../pipeline/schema-catalogs.ts';
+import { schemaCatalogs } from '../../../pipeline/check/schema-catalogs.ts';
 import { validate } from '../../../policies/schema/validate.ts';
 
 const catalogs = schemaCatalogs();

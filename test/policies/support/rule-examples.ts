@@ -1,6 +1,6 @@
 import { loadAll } from 'js-yaml';
 import type { KubeObject } from '../../../model/kube.ts';
-import { schemaCatalogs } from '../../../pipeline/schema-catalogs.ts';
+import { schemaCatalogs } from '../../../pipeline/check/schema-catalogs.ts';
 import { Evaluator, type Violation } from '../../../policies/evaluator.ts';
 import { exampleText } from '../../../policies/example-text.ts';
 import type { Example, Rule } from '../../../policies/rule.ts';

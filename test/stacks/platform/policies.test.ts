@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type * as z from '../../../model/z.ts';
-import { admissionPolicies } from '../../../pipeline/admission-policies.ts';
-import { ownRules } from '../../../pipeline/rules.ts';
+import { ownRules } from '../../../pipeline/check/rules.ts';
+import { admissionPolicies } from '../../../pipeline/render/admission-policies.ts';
 import { policies } from '../../../stacks/platform/policies.ts';
 import { objectOf, objectsOf, testChart, testFacts } from '../../support/stack-chart.ts';
 

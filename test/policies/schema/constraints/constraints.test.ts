@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import type { KubeObject } from '../../../../model/kube.ts';
-import { schemaCatalogs } from '../../../../pipeline/schema-catalogs.ts';
+import { schemaCatalogs } from '../../../../pipeline/check/schema-catalogs.ts';
 import { validate } from '../../../../policies/schema/validate.ts';
 
 const catalog = schemaCatalogs()('1.36');

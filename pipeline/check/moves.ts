@@ -1,0 +1,164 @@
+import { MANIFESTS, syncOption } from '../../constructs/argocd/index.ts';
+import { groupOf, type KubeObject } from '../../model/kube.ts';
+import { isPlainObject } from '../../model/merge.ts';
+import type { Finding } from '../../policies/finding.ts';
+import type { Head } from '../git/head.ts';
+import { parseObject } from '../parse-object.ts';
+import type { Manifest } from '../rendering.ts';
+
+/** An object that one stack gives up and another takes on, in one commit. */
+export interface Move {
+  readonly environment: string;
+  /** The clusters where Argo CD would delete it. */
+  readonly clusters: readonly string[];
+  readonly object: KubeObject;
+  readonly from: string;
+  readonly to: string;
+  /** Where HEAD has it, relative to `manifests/`. */
+  readonly file: string;
+}
+
+/**
+ * The objects that change their stack and would be deleted while they do: the former stack's Application prunes what
+ * the new one adopts, in either order. An object that HEAD keeps from being pruned may move.
+ *
+ * A cluster counts only when HEAD deploys the former stack's variant to it.
+ *
+ * @param after every manifest of the environments concerned, pointers included
+ */
+export function findMoves(head: Head, after: readonly Manifest[]): Move[] {
+  const next = sortOut(after.map((manifest) => ({ ...placeOf(manifest.path), manifest })));
+  const claims = Map.groupBy(next.files, ({ key }) => key);
+  const committed = sortOut(head.paths.map((path) => ({ ...placeOf(path), path })));
+  const leaving = committed.files.filter(({ key, stack }) => claims.get(key)?.some((claim) => claim.stack !== stack));
+  if (leaving.length === 0) return [];
+
+  const pointers = pointersTo(leaving, committed.pointers);
+  const texts = head.read([...leaving, ...pointers].map(({ path }) => path));
+  const applications = pointers.flatMap(({ path, cluster }) => {
+    const object = parseObject(texts.get(path) ?? '');
+    return object === undefined ? [] : [{ cluster, object, folder: folderOf(object) }];
+  });
+  const folders = new Map(
+    next.pointers.map(({ environment, cluster, stack, manifest }) => [
+      `${environment}/${cluster}/${stack}`,
+      folderOf(manifest.object),
+    ]),
+  );
+  const moves = new Map<string, Move & { readonly clusters: string[] }>();
+  for (const { path, key, folder, environment, stack } of leaving) {
+    const object = parseObject(texts.get(path) ?? '');
+    if (object === undefined) continue;
+    for (const { cluster, object: application } of applications.filter((item) => item.folder === folder)) {
+      const folderNow = (name: string) => folders.get(`${environment}/${cluster}/${name}`);
+      const owners = claims.get(key)?.filter((claim) => claim.folder === folderNow(claim.stack)) ?? [];
+      const [owner] = owners;
+      // while its stack renders it, nothing deletes it
+      if (owner === undefined || owners.some((claim) => claim.stack === stack)) continue;
+      if (identity(owner.manifest.object) !== identity(object)) continue;
+      if (!deletes(object, application, folderNow(stack) !== undefined)) continue;
+      const id = `${path}\n${owner.stack}`;
+      const move = moves.get(id) ?? { environment, clusters: [], object, from: stack, to: owner.stack, file: path };
+      move.clusters.push(cluster);
+      moves.set(id, move);
+    }
+  }
+  return [...moves.values()];
+}
+
+/** The committed Applications of the stacks that some files are of. */
+function pointersTo<T>(files: readonly FilePlace[], pointers: readonly (PointerPlace & T)[]): (PointerPlace & T)[] {
+  const stacks = new Set(files.map(({ environment, stack }) => `${environment}/${stack}`));
+  return pointers.filter(({ environment, stack }) => stacks.has(`${environment}/${stack}`));
+}
+
+/** What a move is as a finding: it blocks both stacks, because half a move deletes the object too. */
+export function moveFinding({ environment, clusters, object, from, to, file }: Move): Finding {
+  const { name, namespace } = object.metadata;
+  return {
+    rule: 'valid-removal',
+    severity: 'error',
+    object: {
+      apiVersion: object.apiVersion,
+      kind: object.kind,
+      ...(namespace === undefined ? {} : { namespace }),
+      name,
+    },
+    file: `${MANIFESTS}/${file}`,
+    message: `moves from stack ${from} to stack ${to} in one commit: Argo CD would delete it on ${clusters.join(', ')}, because ${from} no longer has it`,
+    remedy: `let ${from} render it once more with keepOnPrune(), commit that and wait until Argo CD has synced it; then move it, and drop the call`,
+    blocks: [
+      { environment, stack: from },
+      { environment, stack: to },
+    ],
+  };
+}
+
+/** Whether the former stack's Application deletes the object, once that stack has given it up. */
+function deletes(object: KubeObject, application: KubeObject, runsOn: boolean): boolean {
+  if (runsOn) return syncOption(object, 'Prune') !== 'false';
+  const { finalizers } = application.metadata;
+  const cascades =
+    Array.isArray(finalizers) &&
+    finalizers.some((finalizer) => String(finalizer).startsWith('resources-finalizer.argocd.argoproj.io'));
+  return cascades && syncOption(object, 'Delete') !== 'false';
+}
+
+export type Place = FilePlace | PointerPlace | { readonly type: 'other' };
+
+/** `<environment>/ring-<n>/<stack>/<variant>/<namespace or _cluster>/<Kind>.<name>.yaml` */
+interface FilePlace {
+  readonly type: 'file';
+  readonly environment: string;
+  readonly stack: string;
+  /** The folder of the variant. */
+  readonly folder: string;
+  /** The same for the same object in whichever stack of the environment. */
+  readonly key: string;
+}
+
+/** `<environment>/_clusters/<cluster>/Application.<stack>.yaml`, on a hub `Application.<cluster>.<stack>.yaml` */
+interface PointerPlace {
+  readonly type: 'pointer';
+  readonly environment: string;
+  readonly cluster: string;
+  readonly stack: string;
+}
+
+/** What a file of the tree is, by its path relative to `manifests/`. */
+export function placeOf(path: string): Place {
+  const [environment = '', second = '', third = '', fourth = '', ...rest] = path.split('/');
+  if (second === '_clusters') {
+    const stack = /^Application\.(?:.*\.)?([^.]+)\.yaml$/.exec(fourth)?.[1];
+    return stack === undefined ? { type: 'other' } : { type: 'pointer', environment, cluster: third, stack };
+  }
+  if (rest.length !== 2) return { type: 'other' };
+  return {
+    type: 'file',
+    environment,
+    stack: third,
+    folder: `${environment}/${second}/${third}/${fourth}`,
+    key: `${environment}/${rest.join('/')}`,
+  };
+}
+
+function sortOut<T>(places: readonly (Place & T)[]): { files: (FilePlace & T)[]; pointers: (PointerPlace & T)[] } {
+  const files: (FilePlace & T)[] = [];
+  const pointers: (PointerPlace & T)[] = [];
+  for (const place of places) {
+    if (place.type === 'file') files.push(place);
+    else if (place.type === 'pointer') pointers.push(place);
+  }
+  return { files, pointers };
+}
+
+function folderOf(application: KubeObject): string {
+  const source = isPlainObject(application.spec) ? application.spec.source : undefined;
+  const path = isPlainObject(source) ? source.path : undefined;
+  return typeof path === 'string' ? path.replace(`${MANIFESTS}/`, '') : '';
+}
+
+function identity(object: KubeObject): string {
+  const { name, namespace = '' } = object.metadata;
+  return `${groupOf(object)}/${object.kind}/${namespace}/${name}`;
+}

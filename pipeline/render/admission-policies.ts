@@ -1,0 +1,10 @@
+import type { AdmissionPolicies } from '../../model/admission.ts';
+import { BUILT_IN_CONTROLLERS, policyPack } from '../../policies/cel/pack.ts';
+import { applyRules } from '../../policies/settings.ts';
+import type { RuleSet } from '../check/rules.ts';
+
+/** Hands the rules of a repository to its stacks, as policies for the API server. */
+export function admissionPolicies({ rules, options }: RuleSet): AdmissionPolicies {
+  return ({ tier, argocd, operators }) =>
+    policyPack(applyRules(rules, options, tier), { argocd, controllers: [...BUILT_IN_CONTROLLERS, ...operators] });
+}
