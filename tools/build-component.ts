@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { isAsLinked, linkBinary } from './binary-link.ts';
 import { fill, folderOf, sourceOf, versionOf } from './component-cache.ts';
 import type { Component } from './components.ts';
 
@@ -18,22 +19,23 @@ const GO_ENVIRONMENT = { GOTOOLCHAIN: 'local', CGO_ENABLED: '0', GOFLAGS: '-buil
 export async function buildComponent(component: Component, signal: AbortSignal): Promise<Outcome> {
   const version = versionOf(component);
   const found = onPath(component, version);
-  await fill(folderOf(component), async (folder) => {
+  const make = async (folder: string) => {
     for (const [name, { package: pack }] of Object.entries(component.binaries)) {
       const there = found.get(name);
       if (there === undefined) await compile(component, version, pack, join(folder, name), signal);
-      else symlinkSync(there, join(folder, name));
+      else linkBinary(there, join(folder, name));
     }
     if (component.files.length > 0) await copyFiles(component, version, folder, signal);
-  });
+  };
+  await fill(folderOf(component), make, () => isBuilt(component));
   return found.size > 0 && found.size === Object.keys(component.binaries).length ? 'from PATH' : 'built';
 }
 
 /** Whether all of a component is in the cache. */
 export function isBuilt(component: Component): boolean {
   const folder = folderOf(component);
-  // a link to a binary that was on PATH may have lost what it led to
-  return [...Object.keys(component.binaries), ...component.files].every((name) => existsSync(join(folder, name)));
+  const binaries = Object.keys(component.binaries).every((name) => isAsLinked(join(folder, name)));
+  return binaries && component.files.every((name) => existsSync(join(folder, name)));
 }
 
 async function compile(

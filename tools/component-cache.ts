@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { COMPONENTS, type Component, type ComponentName } from './components.ts';
@@ -43,18 +43,25 @@ export function sourceOf(name: string): string {
 
 /**
  * Fills a folder beside the final one and moves it there when it is full, so that an interruption leaves nothing
- * half-made. Another process that was faster wins.
+ * half-made. Another process that was faster wins; a folder that is not complete, or not any more, is replaced.
+ *
+ * @param isComplete whether the final folder, which exists, holds all that it should
  */
-export async function fill(folder: string, make: (temporary: string) => Promise<void>): Promise<void> {
+export async function fill(
+  folder: string,
+  make: (temporary: string) => Promise<void>,
+  isComplete: () => boolean,
+): Promise<void> {
   const temporary = `${folder}.${process.pid}.part`;
+  rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
   try {
     await make(temporary);
+    if (existsSync(folder) && !isComplete()) rmSync(folder, { recursive: true, force: true });
     renameSync(temporary, folder);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST'))) {
-      throw error;
-    }
+    // whatever went wrong here, somebody else has filled it
+    if (!isComplete()) throw error;
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
