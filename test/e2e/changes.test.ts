@@ -3,7 +3,7 @@ import type { Resource } from '../../tools/cluster/api-client.ts';
 import type { Deployment } from '../../tools/cluster/deployment.ts';
 import { tryKubectl } from '../../tools/cluster/kubectl.ts';
 import { waitFor } from '../../tools/cluster/wait.ts';
-import { refusedPods } from './support/audit.ts';
+import { refusedPods, strangers } from './support/audit.ts';
 import { follow } from './support/history.ts';
 import { APPS, deployPlatform, Platform } from './support/platform.ts';
 import { deployedState } from './support/state.ts';
@@ -172,7 +172,9 @@ describe('an autoscaled workload', () => {
   });
 });
 
-it('no pod is refused meanwhile', async () => {
+it('nobody writes meanwhile but Argo CD, controllers, the installer and break-glass, and no pod is refused', async () => {
+  const { audit: file } = running.cluster;
+  expect(strangers({ file, argocd: running.argocd.user, expected: ['break-glass'] })).toEqual([]);
   expect(await refusedPods(running)).toEqual([]);
 });
 

@@ -15,7 +15,7 @@ let running: TestDeployment;
   beforeAll(async () => {
     running = await deployCommitted(CLUSTER);
     // the kinds of the Prometheus operator come from one of the Applications, after objects that need them
-    await running.settled({ timeout: 240_000, poke: false });
+    await running.settled({ timeout: 240_000, poke: 'once' });
   }, 300_000);
 
   afterAll(() => running?.stop());

@@ -20,7 +20,8 @@ beforeAll(async () => {
   platform = new Platform([{ name: 'test', stacks: { httpd, redis, catalog } }]);
   await platform.release();
   start = platform.head();
-  running = await deployPlatform(platform);
+  // so many seconds after a fault Argo CD looks by itself: nobody tells it to
+  running = await deployPlatform(platform, { resync: 5 });
 }, 300_000);
 
 afterAll(async () => {
@@ -44,6 +45,19 @@ describe('a commit is deployed although in the middle of the sync', () => {
     await deployed();
   });
 
+  it('the repo-server is killed, and Argo CD hears of the commit while it is away', async () => {
+    await startSync();
+    await running.argocd.kill('argocd-repo-server');
+    platform.project.edit('environments/test.ts', 'httpd({ replicas: 4', 'httpd({ replicas: 6');
+    await platform.release();
+    await running.argocd.webhook(['httpd']);
+    await hasStatus('httpd', 'Unknown');
+
+    await running.argocd.restart('argocd-repo-server');
+
+    await deployed({ httpd: 6 });
+  });
+
   it.each(['kube-apiserver', 'etcd'])('%s is killed', async (name) => {
     await startSync();
 
@@ -60,10 +74,7 @@ describe('a commit is deployed although in the middle of the sync', () => {
     renameSync(repository, away);
     try {
       await running.argocd.webhook(['httpd']);
-      await waitFor(async () => (await application('httpd')).status?.sync?.status === 'Unknown', {
-        what: 'Argo CD to miss the repository',
-        timeout: 30_000,
-      });
+      await hasStatus('httpd', 'Unknown');
     } finally {
       renameSync(away, repository);
     }
@@ -91,11 +102,19 @@ async function startSync(): Promise<void> {
   });
 }
 
-async function deployed(): Promise<void> {
-  await running.settled({ timeout: 60_000 });
+async function deployed({ httpd = 4 } = {}): Promise<void> {
+  await running.settled({ timeout: 60_000, poke: 'never' });
   const client = running.cluster.as('installer');
   const replicas = async (name: string) => (await client.get(deploymentOf(name))).spec.replicas;
-  expect([await replicas('httpd'), await replicas('catalog')]).toEqual([4, 5]);
+  expect([await replicas('httpd'), await replicas('catalog')]).toEqual([httpd, 5]);
+}
+
+/** Waits until Argo CD says that of the sync of an Application. */
+async function hasStatus(name: string, status: string): Promise<void> {
+  await waitFor(async () => (await application(name)).status?.sync?.status === status, {
+    what: `${name} to be ${status}`,
+    timeout: 30_000,
+  });
 }
 
 async function operationOf(name: string): Promise<string | undefined> {

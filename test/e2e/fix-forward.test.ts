@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Deployment } from '../../tools/cluster/deployment.ts';
 import { waitFor } from '../../tools/cluster/wait.ts';
+import { refusedPods, strangers } from './support/audit.ts';
 import { APPS, deployPlatform, Platform } from './support/platform.ts';
 import { isReady, pods } from './support/workloads.ts';
 
@@ -85,7 +86,7 @@ describe('one broken stack', () => {
 
     platform.project.edit('environments/test.ts', 'httpd({ replicas: 3', 'httpd({ replicas: 4');
     await platform.release();
-    await running.settled({ timeout: 15_000, except: ['nginx'], poke: false });
+    await running.settled({ timeout: 15_000, except: ['nginx'], poke: 'once' });
 
     expect(await pods(running.cluster, 'httpd')).toHaveLength(4);
     expect((await pods(running.cluster, 'nginx')).every(isReady)).toBe(false);
@@ -98,10 +99,15 @@ describe('one broken stack', () => {
     await platform.project.synthesized('test/test-1/httpd');
     platform.project.commit();
 
-    await running.settled({ timeout: 15_000, except: ['nginx'], poke: false });
+    await running.settled({ timeout: 15_000, except: ['nginx'], poke: 'once' });
 
     expect(await pods(running.cluster, 'httpd')).toHaveLength(5);
   });
+});
+
+it('nobody but Argo CD, controllers and the installer writes meanwhile, and no pod is refused', async () => {
+  expect(strangers({ file: running.cluster.audit, argocd: running.argocd.user })).toEqual([]);
+  expect(await refusedPods(running)).toEqual([]);
 });
 
 /** Commits what was changed, and waits for a pod that it breaks. */
@@ -119,6 +125,6 @@ async function breakWith(stack: string, tag: string): Promise<void> {
 
 /** Waits until the last commit runs, with one webhook for it and nobody's help. */
 async function isMended(stack: string): Promise<void> {
-  await running.settled({ timeout: 15_000, poke: false });
+  await running.settled({ timeout: 15_000, poke: 'once' });
   expect((await pods(running.cluster, stack)).every(isReady)).toBe(true);
 }

@@ -18,4 +18,5 @@ export default {
   // each test file has a control plane of its own; half of the time it waits for something
   maxWorkers: IS_GIVEN ? 1 : 2,
   globalSetup: '<rootDir>/test/e2e/support/say-versions.js',
+  globalTeardown: '<rootDir>/test/e2e/support/say-versions-again.js',
 };

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,6 +9,7 @@ import { isRunning, type ProcessIdentity } from '../../tools/cluster/process-ide
 import { waitFor } from '../../tools/cluster/wait.ts';
 import { plainEnvironment, runStele } from '../support/git-project.ts';
 import { CHECKOUT } from '../support/project-folder.ts';
+import { withKeptLogs } from './support/kept-logs.ts';
 import { APPS, Platform } from './support/platform.ts';
 import { deployment } from './support/workloads.ts';
 
@@ -22,6 +23,7 @@ beforeAll(() => {
   platform = new Platform([{ name: 'test', stacks: { httpd: APPS.httpd, nginx: APPS.nginx } }]);
   state = mkdtempSync(join(tmpdir(), 'stele-state-'));
   clusters = join(state, 'stele', 'clusters');
+  withKeptLogs({ keepLogs });
 });
 
 afterEach(async () => {
@@ -129,6 +131,13 @@ function start(...words: readonly string[]): ChildProcess {
     env: { ...plainEnvironment(), XDG_STATE_HOME: state },
     stdio: 'ignore',
   });
+}
+
+/** Copies the logs of the clusters that the failed test has left, before they are taken down. */
+function keepLogs(): string {
+  const kept = mkdtempSync(join(tmpdir(), 'stele-logs-'));
+  for (const name of readdirSync(clusters)) cpSync(join(clusters, name, 'logs'), join(kept, name), { recursive: true });
+  return kept;
 }
 
 /** The processes that a cluster says it has: its keeper first. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Deployment } from '../../tools/cluster/deployment.ts';
 import { runStele } from '../support/git-project.ts';
+import { refusedPods, strangers } from './support/audit.ts';
 import { APPS, deployPlatform, Platform } from './support/platform.ts';
 import { deployment as deploymentOf } from './support/workloads.ts';
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
     { name: 'after', promoteFrom: 'before', stacks: { httpd: APPS.httpd } },
   ]);
   await platform.release();
-  for (const environment of ['before', 'after']) running.push(await deployPlatform(platform, environment));
+  for (const environment of ['before', 'after']) running.push(await deployPlatform(platform, { environment }));
 }, 300_000);
 
 afterAll(async () => {
@@ -35,6 +36,13 @@ it('a promotion commit moves a version from one cluster to the other', async () 
   await Promise.all(running.map((one) => one.settled()));
 
   expect(await versions()).toEqual(['2.4.67', '2.4.67']);
+});
+
+it('nobody but Argo CD, controllers and the installer writes meanwhile, and no pod is refused', async () => {
+  for (const { cluster, argocd } of running) {
+    expect(strangers({ file: cluster.audit, argocd: argocd.user })).toEqual([]);
+    expect(await refusedPods({ cluster })).toEqual([]);
+  }
 });
 
 /** The tag that each cluster runs, in the order of the clusters. */

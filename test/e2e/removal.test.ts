@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Resource } from '../../tools/cluster/api-client.ts';
 import type { Deployment } from '../../tools/cluster/deployment.ts';
 import { waitFor } from '../../tools/cluster/wait.ts';
+import { refusedPods, strangers } from './support/audit.ts';
 import { APPS, deployPlatform, Platform } from './support/platform.ts';
 import { deployment as deploymentOf } from './support/workloads.ts';
 
@@ -188,6 +189,12 @@ describe('an object that moves to another stack', () => {
     await running.settled();
     expect(await syncs()).toEqual(settled);
   });
+});
+
+it('nobody writes meanwhile but Argo CD, controllers, the installer and who approves, and no pod is refused', async () => {
+  const { audit: file } = running.cluster;
+  expect(strangers({ file, argocd: running.argocd.user, expected: ['platform-admin'] })).toEqual([]);
+  expect(await refusedPods(running)).toEqual([]);
 });
 
 const GONE = { what: 'it to go', timeout: 60_000 };

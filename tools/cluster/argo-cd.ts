@@ -147,8 +147,15 @@ function settings(): object {
   };
 }
 
-/** What stacks/platform/argocd/git-config.ts sets. */
-const GIT_CONFIG = '[diff]\n\trenames = false\n';
+/** What `stacks/platform/argocd` sets for the pods that these processes stand for. */
+export const RENDERED_SETTINGS = {
+  environment: {
+    ARGOCD_APPLICATION_CONTROLLER_SERVER_SIDE_DIFF: 'true',
+    ARGOCD_APPLICATION_CONTROLLER_SYNC_TIMEOUT: '300',
+    ARGOCD_GIT_MODULES_ENABLED: 'false',
+  },
+  gitConfig: '[diff]\n\trenames = false\n',
+} as const;
 
 /** Makes the folders it works in, and returns the one that holds them. */
 function prepare(cluster: Cluster): string {
@@ -162,7 +169,7 @@ function prepare(cluster: Cluster): string {
     kustomize: binary('kustomize'),
   };
   for (const [name, path] of Object.entries(programs)) symlinkSync(path, join(home, 'bin', name));
-  writeFileSync(join(home, 'gitconfig'), GIT_CONFIG);
+  writeFileSync(join(home, 'gitconfig'), RENDERED_SETTINGS.gitConfig);
   return home;
 }
 
@@ -187,10 +194,7 @@ async function processes(
     ARGOCD_GNUPGHOME: join(home, 'gnupg'),
     ARGOCD_PLUGINSOCKFILEPATH: join(home, 'plugins'),
     ARGOCD_ASK_PASS_SOCK: join(home, 'ask-pass.sock'),
-    // what stacks/platform/argocd/settings.ts sets
-    ARGOCD_APPLICATION_CONTROLLER_SERVER_SIDE_DIFF: 'true',
-    ARGOCD_APPLICATION_CONTROLLER_SYNC_TIMEOUT: '300',
-    ARGOCD_GIT_MODULES_ENABLED: 'false',
+    ...RENDERED_SETTINGS.environment,
     GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
   };
   const argo = (name: ArgoProcess, ...args: readonly string[]) => ({

@@ -37,10 +37,11 @@ export interface SettleOptions {
   /** Names of Applications that need not be. */
   readonly except?: readonly string[];
   /**
-   * Whether what is not settled is made to look at Git again and again, as it would by itself after minutes.
-   * @default true
+   * How often Argo CD is told to look at Git: again and again what is not settled, as it would by itself after minutes;
+   * once, as the webhook of a commit does; or never.
+   * @default again
    */
-  readonly poke?: boolean;
+  readonly poke?: 'again' | 'once' | 'never';
   /** Called with how many of the Applications are settled. */
   readonly onProgress?: (settled: number, all: number) => void;
 }
@@ -99,19 +100,19 @@ const POKE = 5_000;
 export async function settle(
   argocd: Pick<ArgoCD, 'applications' | 'webhook'>,
   repository: Repository,
-  { timeout = 120_000, except = [], poke = true, onProgress }: SettleOptions = {},
+  { timeout = 120_000, except = [], poke = 'again', onProgress }: SettleOptions = {},
 ): Promise<void> {
   let unsettled: readonly Unsettled[] = [];
   // the commit's own webhook
   let poked = performance.now() - POKE;
-  let told = false;
+  let told = poke === 'never';
   await waitFor(
     async () => {
       const applications = (await argocd.applications()).filter(({ metadata }) => !except.includes(metadata.name));
       unsettled = applications.flatMap((application) => unsettledState(application, repository) ?? []);
       onProgress?.(applications.length - unsettled.length, applications.length);
       if (unsettled.length === 0) return applications.length > 1;
-      if ((poke || !told) && performance.now() - poked >= POKE) {
+      if ((poke === 'again' || !told) && performance.now() - poked >= POKE) {
         const idle = told ? unsettled.filter(({ syncing }) => !syncing) : unsettled;
         told = true;
         await argocd.webhook(idle.map(({ name }) => name));

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A local Git repository that Argo CD reads from. */
@@ -24,8 +23,8 @@ export interface GitRepository {
 }
 
 export interface GitRepositoryOptions {
-  /** The folder that holds it; it goes with the repository. @default a new temporary folder */
-  readonly folder?: string;
+  /** The folder that holds it. */
+  readonly folder: string;
   /** Files and folders that it starts with: the path in it, and the path they are copied from. */
   readonly content?: Readonly<Record<string, string>>;
   /** The branch. */
@@ -34,8 +33,7 @@ export interface GitRepositoryOptions {
 
 /** Makes a repository with one commit. */
 export function gitRepository({ folder, content = {}, branch }: GitRepositoryOptions): GitRepository {
-  const root = folder ?? mkdtempSync(join(tmpdir(), 'stele-git-'));
-  const tree = join(root, 'repository');
+  const tree = join(folder, 'repository');
   mkdirSync(tree, { recursive: true });
   for (const [path, source] of Object.entries(content)) cpSync(source, join(tree, path), { recursive: true });
   const git = (...args: readonly string[]) => runGit(tree, args);
@@ -72,7 +70,7 @@ export function gitRepository({ folder, content = {}, branch }: GitRepositoryOpt
       if (is) renameSync(away, tree);
       else renameSync(tree, away);
     },
-    stop: () => rmSync(root, { recursive: true, force: true }),
+    stop: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 

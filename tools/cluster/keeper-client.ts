@@ -81,6 +81,11 @@ export class Keeper {
     return this.#exits.map((name) => `${name}:\n${tail(this.log(name))}`);
   }
 
+  /** Has a folder elsewhere removed, too, when this process ends without having called `stop()`. */
+  async bequeath(folder: string): Promise<void> {
+    await this.#ask({ kind: 'inherit', folder });
+  }
+
   /** Lets all processes outlive this one: `PROCESSES_FILE` says how to reach the keeper. */
   async release(): Promise<void> {
     await this.#ask({ kind: 'release' });

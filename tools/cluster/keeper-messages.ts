@@ -2,6 +2,8 @@
 export type KeeperRequest =
   | ({ readonly kind: 'start'; readonly id: number } & ProcessSpec)
   | { readonly kind: 'kill'; readonly id: number; readonly name: string; readonly signal: NodeJS.Signals }
+  /** A folder elsewhere that it removes when nobody else is left to. */
+  | { readonly kind: 'inherit'; readonly id: number; readonly folder: string }
   /** From now on it outlives the parent. */
   | { readonly kind: 'release'; readonly id: number }
   | { readonly kind: 'end' };

@@ -16,12 +16,14 @@ if (folder === undefined) throw new Error('keeper.ts needs the folder of its clu
 const children = new Map<string, ChildProcess>();
 // those that are started again when they end on their own
 const wanted = new Set<string>();
+// what goes, too, when the parent is gone
+const inherited: string[] = [];
 let ending: Promise<void> | undefined;
 let released = false;
 
-for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => void end());
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => void end(inherited));
 process.on('disconnect', () => {
-  if (!released) void end();
+  if (!released) void end(inherited);
 });
 process.on('message', (message) => void answer(message as KeeperRequest));
 recordProcesses(folder);
@@ -33,6 +35,9 @@ async function answer(request: KeeperRequest): Promise<void> {
       return start(request);
     case 'kill':
       await kill(request.name, request.signal);
+      return report({ kind: 'done', id: request.id });
+    case 'inherit':
+      inherited.push(request.folder);
       return report({ kind: 'done', id: request.id });
     case 'release':
       released = true;
@@ -76,14 +81,16 @@ async function kill(name: string, signal: NodeJS.Signals): Promise<void> {
   await exited;
 }
 
-function end(): Promise<void> {
+function end(others: readonly string[] = []): Promise<void> {
   ending ??= (async () => {
     const running = [...children.values()];
     const exits = running.map((child) => new Promise((resolve) => child.once('exit', resolve)));
     // nothing of theirs is to stay, so none is given time to put things in order
     for (const child of running) child.kill('SIGKILL');
     await Promise.all(exits);
-    rmSync(folder as string, { recursive: true, force: true, maxRetries: 5 });
+    for (const place of [folder as string, ...others]) {
+      rmSync(place, { recursive: true, force: true, maxRetries: 5 });
+    }
     // whatever is left in the group, grandchildren too, and this process last
     process.kill(-process.pid, 'SIGKILL');
   })();

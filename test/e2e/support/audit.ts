@@ -6,6 +6,8 @@ export interface Audit {
   readonly file: string;
   /** The user that Argo CD writes as. */
   readonly argocd: string;
+  /** Users that the tests let write on purpose. @default nobody */
+  readonly expected?: readonly string[];
 }
 
 /**
@@ -13,8 +15,8 @@ export interface Audit {
  *
  * @throws Error when Argo CD wrote nothing: the log is not that of a deployment then
  */
-export function strangers({ file, argocd }: Audit): readonly string[] {
-  const known = [argocd, 'installer', 'kwok'];
+export function strangers({ file, argocd, expected = [] }: Audit): readonly string[] {
+  const known = [argocd, 'installer', 'kwok', ...expected];
   const controllers = /^system:(kube-|apiserver$|serviceaccount:kube-system:)/;
   const writers = new Set(auditEvents(file).map(({ user }) => user.username));
   if (!writers.has(argocd)) throw new Error(`${argocd} has written nothing`);

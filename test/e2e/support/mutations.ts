@@ -67,7 +67,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'former-configuration-not-kept',
     file: 'changes',
     test: 'rolls the pods|undone with kubectl',
-    apply: inSource('pipeline/write/plan.ts', 'if (previous !== undefined) this', 'if (previous === null) this'),
+    apply: inSource('pipeline/write/plan.ts', 'of texts.entries()', 'of texts.slice(0, 0).entries()'),
     says: /httpd-site-/,
   },
   {

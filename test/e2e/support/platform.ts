@@ -94,11 +94,21 @@ export const APPS = {
   registry: 'registry({}),',
 } as const;
 
+export interface PlatformOptions {
+  /** @default test */
+  readonly environment?: string;
+  /** @default the kinds that applications have */
+  readonly customResources?: readonly CustomResources[];
+  /** Seconds between looks at Git that nothing gives rise to. @default as for every Argo CD of a test */
+  readonly resync?: number;
+}
+
+const KINDS: readonly CustomResources[] = ['http-routes', 'secret-references', 'pod-monitors', 'probes'];
+
 /** Starts a cluster with Argo CD that deploys an environment of the platform, and waits until all runs. */
 export async function deployPlatform(
   platform: Platform,
-  environment = 'test',
-  customResources: readonly CustomResources[] = ['http-routes', 'secret-references', 'pod-monitors', 'probes'],
+  { environment = 'test', customResources = KINDS, resync }: PlatformOptions = {},
 ): Promise<Deployment<Platform>> {
   const deployment = await deploy({
     environment: { name: environment, argocd: ARGOCD },
@@ -106,8 +116,10 @@ export async function deployPlatform(
     branch: 'main',
     repository: () => platform,
     customResources,
+    ...(resync === undefined ? {} : { resync }),
   });
   try {
+    await deployment.cluster.keeper.bequeath(platform.project.root);
     await deployment.settled();
     withKeptLogs(deployment.cluster);
     return deployment;

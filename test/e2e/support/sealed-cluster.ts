@@ -61,7 +61,7 @@ export async function deploySealed(): Promise<SealedCluster> {
   // it finds its stacks among the applications
   platform.project.write('stacks/apps/policies.ts', readFileSync(join(ROOT, 'stacks/platform/policies.ts'), 'utf8'));
   await platform.release();
-  const deployment = await deployPlatform(platform, 'test', KINDS);
+  const deployment = await deployPlatform(platform, { customResources: KINDS });
   const { cluster, argocd } = deployment;
   try {
     await kubectl(cluster, ['apply', '--server-side', '-f', '-'], JSON.stringify(furniture()));
