@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { which } from '../build-component.ts';
 import { component, folderOf } from '../component-cache.ts';
 import type { ApiClient, Resource } from './api-client.ts';
 import { binary, type Cluster, needComponents } from './cluster.ts';
+import { GO_RUNTIME } from './control-plane.ts';
 import { freePorts } from './free-ports.ts';
 import type { Process } from './keeper-client.ts';
 import { kubeconfig } from './kubeconfig.ts';
@@ -140,11 +142,20 @@ function settings(): object {
     kind: 'List',
     items: [
       { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: ACCOUNT } },
-      one('ConfigMap', 'argocd-cm', { data: { 'application.resourceTrackingMethod': 'annotation' } }),
+      one('ConfigMap', 'argocd-cm', {
+        data: { ...upstreamSettings(), 'application.resourceTrackingMethod': 'annotation' },
+      }),
       one('ConfigMap', 'argocd-rbac-cm', {}),
       one('Secret', 'argocd-secret', { stringData: { 'server.secretkey': randomBytes(24).toString('base64') } }),
     ],
   };
+}
+
+/** What upstream sets: kinds that it does not watch, and changes that it does not look at. */
+function upstreamSettings(): Readonly<Record<string, string>> {
+  const file = join(folderOf(component('argocd')), 'manifests/base/config/argocd-cm.yaml');
+  const { data } = load(readFileSync(file, 'utf8')) as { readonly data: Readonly<Record<string, string>> };
+  return data;
 }
 
 /** What `stacks/platform/argocd` sets for the pods that these processes stand for. */
@@ -181,6 +192,7 @@ async function processes(
   const [redisPort = 0, repoPort = 0, repoMetrics = 0, metrics = 0] = await freePorts(4);
   const redis = `127.0.0.1:${redisPort}`;
   const env = {
+    ...GO_RUNTIME,
     HOME: home,
     // where it looks for "its own" cluster, with the next variable
     KUBECONFIG: config,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { binary, type Cluster } from './cluster.ts';
+import { GO_RUNTIME } from './control-plane.ts';
 import type { IdentityName } from './identities.ts';
 
 /** What a run of kubectl printed. */
@@ -22,7 +23,7 @@ export function tryKubectl(
   return new Promise((resolve, reject) => {
     const child = spawn(binary('kubectl'), ['--kubeconfig', cluster.kubeconfig(identity), ...args], {
       // its cache of the API belongs to this cluster
-      env: { HOME: cluster.folder },
+      env: { ...GO_RUNTIME, HOME: cluster.folder },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     let stdout = '';
