@@ -155,7 +155,7 @@ export const MUTATIONS: readonly Mutation[] = [
       "{ Prune: 'false', Delete: 'false' }",
       '{}',
       // it would refuse the second commit
-      ['pipeline/moves.ts', 'if (leaving.length === 0) return', 'if (leaving !== undefined) return'],
+      ['pipeline/check/moves.ts', 'if (leaving.length === 0) return', 'if (leaving !== undefined) return'],
     ),
     says: /account-reader|waited in vain/,
   },
@@ -206,8 +206,59 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'promotion-copies-nothing',
     file: 'promotion',
     test: 'a promotion commit',
-    apply: inSource('test/e2e/promotion.test.ts', "['promote', 'before', 'after']", "['promote', '--help']"),
+    apply: inSource('pipeline/images/promotion.ts', 'a?.tag === b.tag && a.digest', 'a?.digest'),
     says: /2\.4\.67/,
+  },
+  {
+    name: 'retries-have-an-end',
+    file: 'deploy',
+    test: 'brings all Applications to Synced',
+    // the kinds of the Prometheus operator come after the objects that need them
+    apply: inManifests(/^prod\/_clusters\/prod-eu-1\/Application\..*\.yaml$/, 'limit: -1', 'limit: 1'),
+    says: IN_VAIN,
+  },
+  {
+    name: 'pods-refused',
+    file: 'deploy',
+    test: 'brings all Applications to Synced',
+    apply: inManifests(
+      /^prod\/ring-0\/.*\/Deployment\.nginx\.yaml$/,
+      'allowPrivilegeEscalation: false',
+      'allowPrivilegeEscalation: true',
+    ),
+    says: /nginx: Synced, (Progressing|Degraded)/,
+  },
+  {
+    name: 'deletion-not-healed',
+    file: 'changes',
+    test: 'that deletes an object is healed',
+    apply: inSource(SYNC_POLICY, 'automated: { prune, selfHeal }', 'automated: { prune, selfHeal: false }'),
+    says: /waited in vain for a new Deployment/,
+  },
+  {
+    name: 'nobody-looks-again',
+    file: 'faults',
+    test: 'the Git server goes away|hears of the commit while it is away',
+    apply: inSource('test/e2e/faults.test.ts', 'resync: 5', 'resync: 3600'),
+    says: IN_VAIN,
+  },
+  {
+    name: 'nobody-restarts-the-control-plane',
+    file: 'faults',
+    test: '(kube-apiserver|etcd) is killed',
+    apply: inSource(
+      'tools/cluster/cluster.ts',
+      'throw new TypeError(`no process is named ${name}`);\n        await keeper.run(process);',
+      'throw new TypeError(`no process is named ${name}`);',
+    ),
+    says: /waited in vain|ECONNREFUSED|ECONNRESET/,
+  },
+  {
+    name: 'keeper-outlives-who-started-it',
+    file: 'playground',
+    test: 'leaves nothing when the command that starts a cluster is killed',
+    apply: inSource('tools/cluster/keeper.ts', 'if (!released) void', 'if (released) void'),
+    says: /waited in vain for the folder to go/,
   },
 ];
 
@@ -217,6 +268,16 @@ type Replacement = readonly [path: string, from: string, to: string];
 function inSource(path: string, from: string, to: string, ...more: readonly Replacement[]): Mutation['apply'] {
   return (root) => {
     for (const [file, before, after] of [[path, from, to] as const, ...more]) replace(join(root, file), before, after);
+  };
+}
+
+/** The same in every rendered manifest whose path in `manifests/` matches, of which there is at least one. */
+function inManifests(path: RegExp, from: string, to: string): Mutation['apply'] {
+  return (root) => {
+    const folder = join(root, 'manifests');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) => path.test(one));
+    if (files.length === 0) throw new Error(`${path} is the path of no manifest`);
+    for (const file of files) replace(join(folder, file), from, to);
   };
 }
 
