@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Resource } from '../../tools/cluster/api-client.ts';
@@ -10,6 +11,8 @@ const IS_GIVEN = GIVEN_KUBECONFIG !== undefined;
 const DOES = IS_GIVEN ? 'makes the pods of all workloads' : 'runs all workloads';
 
 let cluster: TestCluster;
+/** The texts of manifests that the API server has accepted. */
+const accepted = new Set<string>();
 
 beforeAll(async () => {
   cluster = await startTestCluster();
@@ -22,9 +25,12 @@ afterEach(() => cluster.clear());
 describe.each(titled(renderedClusters()))('a cluster with the manifests of %s', (_, { files, pointers }) => {
   it(`accepts every object without a warning, restricts every pod, and ${DOES}`, async () => {
     await cluster.apply(files.filter(isNamespace));
-    const tried = await cluster.tryOut([...files, ...pointers]);
+    // clusters have half of their objects in common, to the letter
+    const untried = [...files, ...pointers].filter((file) => !accepted.has(readFileSync(file, 'utf8')));
+    const tried = await cluster.tryOut(untried);
     expect({ code: tried.code, stderr: tried.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(tried.stdout.trim().split('\n')).toHaveLength(files.length + pointers.length);
+    expect(tried.stdout.trim().split('\n')).toHaveLength(untried.length);
+    for (const file of untried) accepted.add(readFileSync(file, 'utf8'));
 
     // before the pods that mount its token
     await cluster.apply(files.filter(isServiceAccount));
