@@ -115,6 +115,15 @@ export default {
       to: { path: OURS(), pathNot: ['^(environments|stacks)/', '^index\\.ts$'] },
     },
     {
+      name: 'no-machine-in-source',
+      comment:
+        'The same source gives the same bytes on any machine: no disk, network, process or random source of Node. Of two ' +
+        'files it is known what they do with it: text() reads beside the stack while it loads, and an address is parsed.',
+      severity: 'error',
+      from: { path: '^(constructs|stacks|environments)/', pathNot: '^constructs/(config/text|network/cidr)\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'stele-by-name',
       comment: 'index.ts by its path exists in this repository only; write "stele".',
       severity: 'error',
@@ -169,7 +178,7 @@ function OURS() {
   return '^(index\\.ts$|stele\\.config\\.ts$|(model|constructs|stacks|environments|policies|pipeline|plan|cli|bootstrap|test|bench|tools)/)';
 }
 
-/** What the model says of plain objects, of errors, and of settings. */
+/** What the model says of plain objects, of errors, of schedules, and of settings. */
 function PLAIN_OBJECTS() {
-  return '^model/(kube|errors|facts|image|issues|names|quantity|rule-settings|z)\\.ts$';
+  return '^model/(cron|kube|errors|facts|image|issues|names|quantity|rule-settings|z)\\.ts$';
 }

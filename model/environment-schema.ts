@@ -1,15 +1,8 @@
 import type { Cluster } from './cluster.ts';
 import { TIERS } from './facts.ts';
 import { isStackUse, type StackUse } from './stack.ts';
+import { syncWindowSchema } from './sync-window-schema.ts';
 import * as z from './z.ts';
-
-const syncWindow = z.object({
-  kind: z.enum(['allow', 'deny']),
-  schedule: z.string().min(1),
-  duration: z.string().min(1),
-  timeZone: z.string().optional(),
-  manualSync: z.boolean().optional(),
-});
 
 /**
  * The shape of an environment: what a compiler says, for those who run none before they render. Names and what they
@@ -25,7 +18,7 @@ export const environmentSchema = z.object({
       hub: z.string().optional(),
       selfHeal: z.boolean().optional(),
       prune: z.boolean().optional(),
-      syncWindows: z.array(syncWindow).optional(),
+      syncWindows: z.array(syncWindowSchema).optional(),
     })
     .optional(),
   clusters: z.array(z.custom<Cluster>(isCluster, { error: 'is no cluster; write cluster(<name>, {…})' })).min(1),

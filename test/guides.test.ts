@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { rootApplication, rootProject } from '../constructs/argocd/index.ts';
 import { execute, stele } from './cli/binary.ts';
+import { copyBiomeConfig } from './support/biome-config.ts';
 import { blocksOf } from './support/fenced-blocks.ts';
 import { CHECKOUT, ProjectFolder } from './support/project-folder.ts';
 
@@ -67,8 +68,7 @@ describe('the examples of the guides', () => {
   });
 
   test('are laid out as the formatter does', async () => {
-    const { $schema: _schema, vcs: _vcs, ...biome } = JSON.parse(readFileSync(join(CHECKOUT, 'biome.json'), 'utf8'));
-    writeFileSync(join(project.root, 'biome.json'), JSON.stringify(biome));
+    copyBiomeConfig(project.root);
     const sources = EXAMPLES.map(([path]) => path).filter((path) => path.endsWith('.ts'));
     const bin = join(CHECKOUT, 'node_modules/.bin/biome');
     const { code, stderr } = await execute(bin, ['check', '--error-on-warnings', ...sources], project.root);

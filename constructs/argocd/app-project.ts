@@ -1,6 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { StackChart } from '../../model/chart.ts';
+import type { SyncWindow } from '../../model/environment.ts';
+import { throwIfAny } from '../../model/errors.ts';
+import { fileProblems } from '../../model/issues.ts';
+import { syncWindowSchema } from '../../model/sync-window-schema.ts';
+import * as z from '../../model/z.ts';
 import { checkKinds } from './kinds.ts';
 import { ARGOCD_API_VERSION, ARGOCD_NAMESPACE } from './place.ts';
 import { type ProjectOptions, projectSpec } from './project.ts';
@@ -18,7 +23,7 @@ export interface AppProjectProps extends ProjectOptions {
  * namespace is `argocd` can render it.
  * https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
  *
- * @throws UserError when a kind is not written `group/Kind`
+ * @throws UserError when a kind is not written `group/Kind`, or a sync window is not valid
  */
 export class AppProject extends ApiObject {
   constructor(scope: Construct, id: string, props: AppProjectProps) {
@@ -26,6 +31,7 @@ export class AppProject extends ApiObject {
     const subject = `${StackChart.of(scope).stack}/${name}`;
     checkKinds(subject, 'clusterKinds', props.clusterKinds);
     checkKinds(subject, 'namespacedKinds', props.namespacedKinds);
+    checkWindows(subject, props.syncWindows ?? []);
     super(scope, id, {
       apiVersion: ARGOCD_API_VERSION,
       kind: 'AppProject',
@@ -33,4 +39,12 @@ export class AppProject extends ApiObject {
       spec: projectSpec(props),
     });
   }
+}
+
+const windowsSchema = z.object({ syncWindows: z.array(syncWindowSchema) });
+
+function checkWindows(subject: string, syncWindows: readonly SyncWindow[]): void {
+  const input = { syncWindows };
+  const { success, error } = windowsSchema.safeParse(input);
+  if (!success) throwIfAny(fileProblems(subject, windowsSchema, input, error));
 }

@@ -6,6 +6,7 @@ import { StackChart } from '../../model/chart.ts';
 import { type Problem, throwIfAny } from '../../model/errors.ts';
 import { dnsLabelProblem } from '../../model/names.ts';
 import { checkKinds } from './kinds.ts';
+import { revisionProblems } from './pinned-source.ts';
 import { ARGOCD_API_VERSION, ARGOCD_NAMESPACE, IN_CLUSTER, RESOURCES_FINALIZER } from './place.ts';
 import { ROOT } from './root.ts';
 import { type SyncPolicyOptions, syncPolicy } from './sync-policy.ts';
@@ -123,16 +124,12 @@ function nameProblems(subject: string, name: string, chart: StackChart): Problem
   return [{ subject, message: `the Application of ${owner} has this name; use another, for example ${name}-upstream` }];
 }
 
-function sourceProblems(subject: string, { repoURL, targetRevision }: UpstreamSource): Problem[] {
+function sourceProblems(subject: string, source: UpstreamSource): Problem[] {
+  const { repoURL } = source;
   const problems: Problem[] = [];
   if (!/^https:\/\/[^\s/]+\/\S+$/.test(repoURL)) {
     problems.push({ subject, message: `source.repoURL: "${repoURL}" is no HTTPS repository; write https://host/path` });
   }
-  if (!/^[0-9a-f]{40}$/.test(targetRevision)) {
-    problems.push({
-      subject,
-      message: `source.targetRevision: "${targetRevision}" can move; write the 40 hexadecimal digits of its commit, as git ls-remote ${repoURL} shows them`,
-    });
-  }
+  problems.push(...revisionProblems(subject, 'source', source));
   return problems;
 }

@@ -1,6 +1,11 @@
 /** How the names of ephemeral containers begin: what kubectl calls them. */
 export const DEBUG_CONTAINER = 'debugger-';
 
+/** The ephemeral containers that a request adds. */
+const ADDED =
+  'variables.after.?spec.?ephemeralContainers.orValue([])' +
+  '.filter(it, !(it in variables.before.?spec.?ephemeralContainers.orValue([])))';
+
 interface Debugging {
   readonly group: string;
   /** Repositories, without tag and digest. */
@@ -11,7 +16,7 @@ interface Debugging {
  * CEL that is true when a member of the group adds ephemeral containers that are restricted, of listed images.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  *
- * They get nothing of the pod's configuration: no volume, and no environment from elsewhere, where secrets are.
+ * They get nothing of the pod's configuration: no volume or device, and no environment from elsewhere, where secrets are.
  */
 export function mayDebug({ group, images }: Debugging): string {
   const own = 'it.?securityContext';
@@ -29,14 +34,17 @@ export function mayDebug({ group, images }: Debugging): string {
     `${either('?runAsUser', '1')} != 0`,
     `${either('?seccompProfile.?type', "''")} in ['RuntimeDefault', 'Localhost']`,
     'size(it.?volumeMounts.orValue([])) == 0',
+    'size(it.?volumeDevices.orValue([])) == 0',
     'size(it.?envFrom.orValue([])) == 0',
     'it.?env.orValue([]).all(one, !has(one.valueFrom))',
   ];
-  const added =
-    'variables.after.?spec.?ephemeralContainers.orValue([])' +
-    '.filter(it, !(it in variables.before.?spec.?ephemeralContainers.orValue([])))';
-  return `(variables.part == 'ephemeralcontainers' && ${isMember(group)} && ${added}.all(it, ${conditions.join(' && ')}))`;
+  return `(variables.part == 'ephemeralcontainers' && ${isMember(group)} && ${ADDED}.all(it, ${conditions.join(' && ')}))`;
 }
+
+/** CEL that names the containers which a request adds, with their images, or the one that it attaches to. */
+export const DEBUGGED =
+  `(variables.part == 'attach' ? variables.after.?container.orValue('') : ` +
+  `${ADDED}.map(it, it.name + ' of ' + it.?image.orValue('')).join(', '))`;
 
 /** CEL that is true when a member of the group attaches to such a container. */
 export function mayAttach({ group }: Debugging): string {

@@ -41,7 +41,7 @@ export class PolicyPack extends Construct {
     const controllers = need(facts, 'identities.controllers', 'the waivers of rules in the cluster');
     const operators = POD_MAKERS.flatMap((name) => controllers[name] ?? []);
     const elsewhere = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...systemNamespaces].sort() };
-    for (const { scope: what, severity, spec } of admissionPolicies({ tier, argocd, operators })) {
+    for (const { scope: what, severity, spec } of admissionPolicies({ facts, argocd, operators })) {
       new AdmissionPolicy(this, `${id}-${what}${severity === 'warning' ? '-warnings' : ''}`, {
         spec,
         action: enforce && severity === 'error' ? 'deny' : 'warn',

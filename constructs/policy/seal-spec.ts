@@ -1,5 +1,5 @@
 import { ANNOTATION_SOURCE, LABEL_SEALED } from '../../model/kube.ts';
-import { DEBUG_CONTAINER, mayAttach, mayDebug } from './debug-text.ts';
+import { DEBUG_CONTAINER, DEBUGGED, mayAttach, mayDebug } from './debug-text.ts';
 import type { ControllerGrant } from './grants.ts';
 
 /** Who is who, and who may what: what the policies are made from. */
@@ -34,7 +34,9 @@ export function sealSpec(text: SealText): object {
     },
   ];
   // all parts of all kinds, so that a new one is sealed too: "*" alone would match no subresource
-  return spec(text, { resources: ['*/*'], apiGroups: ['*'], scope: 'Namespaced' }, [], variables);
+  const policy = spec(text, { resources: ['*/*'], apiGroups: ['*'], scope: 'Namespaced' }, [], variables);
+  if (text.debug === undefined) return policy;
+  return { ...policy, auditAnnotations: [...policy.auditAnnotations, DEBUG_AUDIT] };
 }
 
 /** The policy over the Namespace objects themselves: whoever may relabel one can unseal it. */
@@ -64,12 +66,20 @@ export function namespaceSealSpec(text: SealText): object {
   );
 }
 
+/** Who debugged what: the exception to the seal that is granted by the day. */
+const DEBUG_AUDIT = {
+  key: 'debug',
+  valueExpression:
+    "variables.part in ['attach', 'ephemeralcontainers'] && !variables.isBreakGlass && !variables.isMachine && variables.mayPerson ? " +
+    `request.userInfo.username + ' ' + request.operation.lowerAscii() + ' ' + variables.target + ': ' + ${DEBUGGED} + ' (' + variables.source + ')' : ''`,
+};
+
 interface Variable {
   readonly name: string;
   readonly expression: string;
 }
 
-function spec(text: SealText, rule: object, conditions: readonly Variable[], variables: readonly Variable[]): object {
+function spec(text: SealText, rule: object, conditions: readonly Variable[], variables: readonly Variable[]) {
   return {
     failurePolicy: 'Fail',
     matchConstraints: { resourceRules: [{ apiVersions: ['*'], operations: ['*'], ...rule }] },
@@ -165,7 +175,7 @@ function what({ grants }: SealText): Variable[] {
     },
     {
       name: 'mayMachine',
-      // a Scale does not say whose the object is
+      // a Scale has no annotations, so it does not say whose the object is: whoever scales by it needs a grant
       expression:
         `variables.part == 'scale' ? ${granted("'scale' in it.may")} : ` +
         "request.operation == 'CONNECT' || variables.part == 'ephemeralcontainers' ? false : !variables.isGits || " +

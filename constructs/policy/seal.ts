@@ -3,6 +3,7 @@ import { StackChart } from '../../model/chart.ts';
 import { didYouMean, throwIfAny } from '../../model/errors.ts';
 import { LABEL_SEALED } from '../../model/kube.ts';
 import { need } from '../../model/missing-fact.ts';
+import { mirrored } from '../image-mirror.ts';
 import { AdmissionPolicy } from './admission-policy.ts';
 import { type ControllerGrant, GRANTS } from './grants.ts';
 import { namespaceSealSpec, type SealText, sealSpec } from './seal-spec.ts';
@@ -15,7 +16,8 @@ export interface SealProps {
    */
   readonly grants?: Readonly<Record<string, readonly ControllerGrant[]>>;
   /**
-   * Repositories of images that members of the group `identities.debugGroup` may debug with, without tag and digest.
+   * Repositories of images that members of the group `identities.debugGroup` may debug with, without tag and digest; on a
+   * cluster with a registry mirror it is the mirror's.
    * @default none: nobody debugs with ephemeral containers
    */
   readonly debugImages?: readonly string[];
@@ -64,7 +66,10 @@ export class Seal extends Construct {
       debug:
         facts.identities.debugGroup === undefined || debugImages.length === 0
           ? undefined
-          : { group: facts.identities.debugGroup, images: debugImages },
+          : {
+              group: facts.identities.debugGroup,
+              images: debugImages.map((image) => mirrored(image, facts.registryMirror)),
+            },
     };
     new AdmissionPolicy(this, id, {
       spec: sealSpec(text),

@@ -7,7 +7,7 @@ import type { Workload } from './workload.ts';
 export interface ScalableWorkload extends Workload {
   /**
    * The pods that it starts with. From then on the autoscaler decides.
-   * @default the default of its kind
+   * @default the fewest of the autoscaler
    */
   readonly replicas?: number;
 }

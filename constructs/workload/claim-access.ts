@@ -23,6 +23,24 @@ export function claimAccess(mounted: readonly Mountable[], volumes: readonly Vol
   return unknown ? 'unknown' : 'none';
 }
 
+/**
+ * What is wrong with several pods of a workload that mount one claim for one node, or undefined: all that are scheduled
+ * to another node would wait for ever.
+ *
+ * @param replicas the pods that it starts with
+ * @param alternative what its kind has for such a case
+ */
+export function sharedClaimProblem(
+  access: ClaimAccess,
+  { replicas, autoscaled }: { readonly replicas: number; readonly autoscaled: boolean },
+  alternative: string,
+): string | undefined {
+  if (access !== 'single-node' || replicas < 2) return undefined;
+  const count = autoscaled ? `autoscale: ${replicas} pods or more` : `replicas: ${replicas}`;
+  const fewer = autoscaled ? 'leave autoscale() out, use' : 'use 1,';
+  return `${count} cannot all mount a claim that one node only can mount; ${fewer} a ReadWriteMany claim, or ${alternative}`;
+}
+
 /** What the containers in some props mount. */
 export function mountablesOf({ containers = [], initContainers = [], prepare }: ImmutablePodProps): Mountable[] {
   const all = [...containers, ...initContainers, ...(prepare === undefined ? [] : [prepare])];

@@ -6,14 +6,14 @@ import { finish } from './finish.ts';
 import { identify } from './identity.ts';
 import { immutable, POD } from './immutable.ts';
 import { hardenJobSpec, type JobSpec } from './job-spec.ts';
-import { cronOf } from './schedule.ts';
+import { cronOf, timeZoneOf } from './schedule.ts';
 import { type Immutable, parentProps } from './workload-props.ts';
 
 export interface ImmutableCronJobProps extends Immutable<Omit<CronJobProps, 'schedule'>> {
   /** When it runs: five fields such as `0 3 * * *`, or cdk8s's `Cron`. */
   readonly schedule: string | Cron;
   /**
-   * The time zone of the schedule.
+   * The time zone of the schedule, by its name in the IANA database, such as `Europe/Berlin`.
    * @default "Etc/UTC"
    */
   readonly timeZone?: string;
@@ -40,7 +40,7 @@ interface CronJobJson extends UnfinishedObject {
  * A CronJob whose pods cannot change. A run that is not done keeps the next from starting, unless it says otherwise.
  * https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
  *
- * @throws UserError when a name, the schedule or a container is not valid; when it is rendered, for what would weaken it
+ * @throws UserError when a name, the schedule, its time zone or a container is not valid; when it is rendered, for what would weaken it
  */
 export class ImmutableCronJob extends immutable(CronJob) {
   constructor(scope: Construct, id: string, props: ImmutableCronJobProps) {
@@ -48,7 +48,7 @@ export class ImmutableCronJob extends immutable(CronJob) {
     super(scope, id, {
       ...parentProps(identity, props),
       schedule: cronOf(identity.subject, props.schedule),
-      timeZone: props.timeZone ?? 'Etc/UTC',
+      timeZone: timeZoneOf(identity.subject, props.timeZone),
       startingDeadline: props.startingDeadline ?? Duration.minutes(5),
       activeDeadline: props.activeDeadline ?? Duration.hours(1),
     });

@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import { throwIfAny } from '../../model/errors.ts';
 import type { UnfinishedObject } from '../after-json.ts';
 import { type MonitorOptions, monitor } from '../observability/index.ts';
+import { type ClaimAccess, claimAccess } from './claim-access.ts';
+import { drain } from './drain.ts';
 import { type ExposeOptions, expose } from './expose.ts';
 import { finish } from './finish.ts';
 import { identify } from './identity.ts';
@@ -44,6 +46,11 @@ export interface ImmutableDaemonSetProps extends Immutable<DaemonSetProps> {
    * @default 3
    */
   readonly revisionHistoryLimit?: number;
+  /**
+   * Seconds for which a container with ports goes on serving after its pod was told to end.
+   * @default 5
+   */
+  readonly drainSeconds?: number;
 }
 
 interface DaemonSetJson extends UnfinishedObject {
@@ -77,11 +84,12 @@ export class ImmutableDaemonSet extends immutable(DaemonSet) {
   }
 
   #harden({ spec }: DaemonSetJson): void {
-    const { maxUnavailable = 1, tolerations = [], revisionHistoryLimit = 3 } = this.#props;
-    throwIfAny(
-      problemsOf(maxUnavailable, tolerations).map((message) => ({ subject: this[POD].identity.subject, message })),
-    );
+    const { drainSeconds, maxUnavailable = 1, tolerations = [], revisionHistoryLimit = 3 } = this.#props;
+    const { subject } = this[POD].identity;
     const pod = spec.template.spec;
+    const claim = claimAccess(this[POD].mounted, pod.volumes ?? []);
+    throwIfAny(problemsOf(maxUnavailable, tolerations, claim).map((message) => ({ subject, message })));
+    drain(pod, drainSeconds, subject);
     this[POD].finish(spec.template);
     spec.updateStrategy = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable } };
     spec.revisionHistoryLimit = revisionHistoryLimit;
@@ -93,8 +101,13 @@ export class ImmutableDaemonSet extends immutable(DaemonSet) {
   }
 }
 
-function problemsOf(maxUnavailable: number | string, tolerations: readonly Toleration[]): string[] {
+function problemsOf(maxUnavailable: number | string, tolerations: readonly Toleration[], claim: ClaimAccess): string[] {
   const messages: string[] = [];
+  if (claim === 'single-node') {
+    messages.push(
+      'the pods of all nodes cannot mount a claim that one node only can mount; use a ReadWriteMany claim, or an ImmutableStatefulSet with `claims`',
+    );
+  }
   if (!/^[1-9]\d*$|^([1-9]\d?|100)%$/.test(String(maxUnavailable))) {
     messages.push(`maxUnavailable ${maxUnavailable} is refused; use a whole number from 1, or from 1% to 100%`);
   }

@@ -18,7 +18,7 @@ import { type Immutable, parentProps } from './workload-props.ts';
 
 export interface ImmutableDeploymentProps extends Immutable<Omit<DeploymentProps, 'strategy'>> {
   /**
-   * @default 2; 1 when a container mounts a claim that one node only can mount
+   * @default 2, or the fewest of its autoscaler; 1 when a container mounts a claim that one node only can mount
    */
   readonly replicas?: number;
   /**
@@ -39,8 +39,6 @@ export interface ImmutableDeploymentProps extends Immutable<Omit<DeploymentProps
   readonly drainSeconds?: number;
 }
 
-const DEFAULT_REPLICAS = 2;
-
 interface DeploymentJson extends UnfinishedObject {
   spec: { template: PodTemplate; replicas: number; strategy?: { type: string }; [field: string]: unknown };
 }
@@ -52,12 +50,12 @@ interface DeploymentJson extends UnfinishedObject {
  */
 export class ImmutableDeployment extends immutable(Deployment) implements ScalableWorkload {
   readonly #props: ImmutableDeploymentProps;
+  #autoscaledFrom: number | undefined;
 
   constructor(scope: Construct, id: string, props: ImmutableDeploymentProps = {}) {
     const identity = identify(scope, id, props);
     super(scope, id, {
       ...parentProps(identity, props),
-      replicas: props.replicas ?? (claimAccess(mountablesOf(props), []) === 'single-node' ? 1 : DEFAULT_REPLICAS),
       strategy: deploymentStrategy(props.strategy),
     });
     this.#props = props;
@@ -74,7 +72,7 @@ export class ImmutableDeployment extends immutable(Deployment) implements Scalab
 
   /** Lets an autoscaler decide how many pods it has, from two. */
   autoscale(options: AutoscaleOptions): void {
-    autoscale(this, options);
+    this.#autoscaledFrom = autoscale(this, options);
     disruptionBudget(this, this[POD].identity);
   }
 
@@ -84,7 +82,7 @@ export class ImmutableDeployment extends immutable(Deployment) implements Scalab
   }
 
   get #replicas(): number {
-    return this.replicas ?? DEFAULT_REPLICAS;
+    return this.replicas ?? this.#autoscaledFrom ?? defaultReplicas(this.#props);
   }
 
   #harden({ spec }: DeploymentJson): void {
@@ -98,9 +96,14 @@ export class ImmutableDeployment extends immutable(Deployment) implements Scalab
     spec.replicas = this.#replicas;
     spec.revisionHistoryLimit = revisionHistoryLimit;
     if (spec.minReadySeconds === 0) delete spec.minReadySeconds;
-    avoidDeadlock(spec, claim, { subject, explicit: strategy !== undefined });
+    const autoscaled = this.#autoscaledFrom !== undefined;
+    avoidDeadlock(spec, claim, { subject, explicit: strategy !== undefined, autoscaled });
     if (spec.replicas >= 2) {
       pod.topologySpreadConstraints = topologySpread(this.selectorLabels, ['pod-template-hash']);
     }
   }
+}
+
+function defaultReplicas(props: ImmutableDeploymentProps): number {
+  return claimAccess(mountablesOf(props), []) === 'single-node' ? 1 : 2;
 }

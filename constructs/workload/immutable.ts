@@ -30,7 +30,11 @@ export interface ImmutableWorkload extends Workload {
   allowFrom(peer: Peer, port: string | number): void;
   /** Lets it connect to a peer, at the port that the peer's pods listen on. */
   allowTo(peer: Peer, port?: PeerPort): void;
-  /** Lets it use the API server for the whole cluster: meant for platform stacks, others have `permissions()`. */
+  /**
+   * Lets it use the API server for the whole cluster.
+   *
+   * @throws UserError when the stack is not the platform team's, which `stele.config.ts` names: others have `permissions()`
+   */
   clusterPermissions(rules: readonly PermissionRule[]): void;
   /** Permits it to break a rule, until a day. */
   waive(rule: string, waiver: Waiver): void;

@@ -4,7 +4,7 @@ export interface Mountable {
   toVolume(): MountableVolume;
   /**
    * How a claim may be mounted. A claim that only one node can mount makes a Deployment recreate its pods, because a
-   * rolling update would wait for itself.
+   * rolling update would wait for itself, and is refused to several pods.
    * @default none: the volume is not a claim
    */
   readonly accessModes?: readonly string[];

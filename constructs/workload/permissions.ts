@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { UserError } from '../../model/errors.ts';
 import { allowTo, apiServer } from '../network/index.ts';
 import type { Identity } from './identity.ts';
-import type { ContainerJson, PodSpec } from './pod-template.ts';
+import { allContainers, type PodSpec } from './pod-template.ts';
 import type { Workload } from './workload.ts';
 
 /** What a workload may do with which objects: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole */
@@ -45,7 +45,8 @@ export function callable(
  * Grants rules to a ServiceAccount: in the workload's own namespace by a Role and a RoleBinding named as the workload, or
  * in the whole cluster by a ClusterRole and its binding named `<stack>-<workload>`.
  *
- * @throws UserError when there is no rule, or one without resources or verbs
+ * @throws UserError when there is no rule, or one without resources or verbs, and for the whole cluster when the stack is
+ * not the platform team's
  * @throws MissingFact when the cluster was not told where its API server is
  */
 export function grant(
@@ -58,10 +59,20 @@ export function grant(
   if (rules.length === 0 || rules.some(({ resources, verbs }) => resources.length === 0 || verbs.length === 0)) {
     throw new UserError({ subject: identity.subject, message: 'permissions need rules with resources and verbs' });
   }
+  if (reach === 'cluster') refuseForeign(identity);
   const existing = workload.node.tryFindChild(`${reach}-role`);
   const role = existing instanceof GrantedRole ? existing : new GrantedRole(workload, identity, serviceAccount, reach);
   role.add(rules);
   allowTo(workload, apiServer());
+}
+
+/** What reaches into the namespaces of other teams is reviewed by the team that owns the cluster. */
+function refuseForeign({ subject, chart: { stack, team, platformTeam } }: Identity): void {
+  if (team === platformTeam) return;
+  throw new UserError({
+    subject,
+    message: `clusterPermissions() is for stacks of the platform team "${platformTeam}", and stack ${stack} is of team "${team}"; use permissions() for its own namespace, or let a stack of "${platformTeam}" render the workload`,
+  });
 }
 
 class GrantedRole extends Construct {
@@ -109,11 +120,12 @@ const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TOKEN_VOLUME = 'api-token';
 
 /**
- * Mounts a token for the API server, which the kubelet renews and which expires within an hour. Automounting stays off,
- * so that only the containers of the workload get one, not what is injected beside them.
+ * Mounts a token for the API server, which the kubelet renews and which expires within an hour, into every container of
+ * the workload: init containers and sidecars may need the API as well. Automounting stays off, so that what is injected
+ * beside them gets none.
  * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#launch-a-pod-using-service-account-token-projection
  */
-export function mountToken(spec: PodSpec, containers: readonly ContainerJson[]): void {
+export function mountToken(spec: PodSpec): void {
   const sources = [
     { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
@@ -122,7 +134,7 @@ export function mountToken(spec: PodSpec, containers: readonly ContainerJson[]):
     },
   ];
   spec.volumes = [...(spec.volumes ?? []), { name: TOKEN_VOLUME, projected: { sources } }];
-  for (const container of containers) {
+  for (const container of allContainers(spec)) {
     container.volumeMounts = [
       ...(container.volumeMounts ?? []),
       { name: TOKEN_VOLUME, mountPath: TOKEN_PATH, readOnly: true },

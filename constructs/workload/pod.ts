@@ -92,7 +92,7 @@ export class ImmutablePod {
     return namedPorts([...this.#workload.containers, ...sidecars]);
   }
 
-  /** Gives the containers a token for the API server. */
+  /** Gives every container, init containers and sidecars too, a token for the API server. */
   giveToken(): void {
     this.#token = true;
   }
@@ -114,7 +114,7 @@ export class ImmutablePod {
       dropUnaskedStartup(json, container);
     }
     if (volumes.all.length > 0) spec.volumes = volumes.all;
-    if (this.#token) mountToken(spec, spec.containers);
+    if (this.#token) mountToken(spec);
     problems.push(...refusals(template, chart.images).map((message) => ({ subject, message })));
     throwIfAny(problems);
     hardenPod(template);

@@ -1,6 +1,6 @@
 import { DeploymentStrategy, PercentOrAbsolute } from 'cdk8s-plus-28';
 import { throwIfAny } from '../../model/errors.ts';
-import type { ClaimAccess } from './claim-access.ts';
+import { type ClaimAccess, sharedClaimProblem } from './claim-access.ts';
 
 /**
  * How a new generation of pods replaces the old one.
@@ -34,7 +34,11 @@ export function deploymentStrategy(strategy: RolloutStrategy | DeploymentStrateg
 export function avoidDeadlock(
   spec: { readonly replicas: number; strategy?: { readonly type: string } },
   claim: ClaimAccess,
-  { subject, explicit }: { readonly subject: string; readonly explicit: boolean },
+  {
+    subject,
+    explicit,
+    autoscaled,
+  }: { readonly subject: string; readonly explicit: boolean; readonly autoscaled: boolean },
 ): void {
   if (claim === 'none') return;
   if (!explicit) spec.strategy = { type: 'Recreate' };
@@ -43,10 +47,7 @@ export function avoidDeadlock(
   if (spec.strategy?.type === 'RollingUpdate') {
     messages.push('a rolling update waits for ever for a claim that one node only can mount; leave strategy out');
   }
-  if (spec.replicas > 1) {
-    messages.push(
-      `replicas: ${spec.replicas} cannot all mount a claim that one node only can mount; use 1, a ReadWriteMany claim, or an ImmutableStatefulSet`,
-    );
-  }
+  const shared = sharedClaimProblem(claim, { replicas: spec.replicas, autoscaled }, 'an ImmutableStatefulSet');
+  if (shared !== undefined) messages.push(shared);
   throwIfAny(messages.map((message) => ({ subject, message })));
 }

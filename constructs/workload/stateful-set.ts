@@ -1,9 +1,10 @@
 import { PodManagementPolicy, type Service, StatefulSet, type StatefulSetProps } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { throwIfAny } from '../../model/errors.ts';
+import { throwIfAny, UserError } from '../../model/errors.ts';
 import type { UnfinishedObject } from '../after-json.ts';
 import { type MonitorOptions, monitor } from '../observability/index.ts';
 import { type AutoscaleOptions, autoscale, type ScalableWorkload } from './autoscale.ts';
+import { claimAccess, sharedClaimProblem } from './claim-access.ts';
 import {
   type ClaimTemplates,
   claimTemplatesJson,
@@ -69,7 +70,7 @@ interface StatefulSetJson extends UnfinishedObject {
 export class ImmutableStatefulSet extends immutable(StatefulSet) implements ScalableWorkload {
   readonly #props: ImmutableStatefulSetProps;
   readonly #claims: readonly ResolvedClaim[];
-  #autoscaledFrom = DEFAULT_REPLICAS;
+  #autoscaledFrom: number | undefined;
 
   constructor(scope: Construct, id: string, props: ImmutableStatefulSetProps = {}) {
     const identity = identify(scope, id, props, NAME_LIMIT);
@@ -105,14 +106,19 @@ export class ImmutableStatefulSet extends immutable(StatefulSet) implements Scal
   }
 
   get #replicas(): number {
-    return this.replicas ?? this.#autoscaledFrom;
+    return this.replicas ?? this.#autoscaledFrom ?? DEFAULT_REPLICAS;
   }
 
   #harden({ spec }: StatefulSetJson): void {
     const { drainSeconds, revisionHistoryLimit = 3 } = this.#props;
+    const { subject } = this[POD].identity;
     const pod = spec.template.spec;
+    const pods = { replicas: this.#replicas, autoscaled: this.#autoscaledFrom !== undefined };
+    const mounted = claimAccess(this[POD].mounted, pod.volumes ?? []);
+    const shared = sharedClaimProblem(mounted, pods, '`claims`, which give each pod its own');
+    if (shared !== undefined) throw new UserError({ subject, message: shared });
     mountClaims(pod.containers[0], this.#claims);
-    drain(pod, drainSeconds, this[POD].identity.subject);
+    drain(pod, drainSeconds, subject);
     this[POD].finish(spec.template);
     throwIfAny(shadowedVolumes(this[POD].identity, pod, this.#claims));
     // cdk8s-plus drops the count when there is an autoscaler, and Kubernetes would then start from 1

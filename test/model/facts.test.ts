@@ -37,6 +37,7 @@ describe('FACTS', () => {
       labels: facts.labels,
       'network.dns': facts.network.dns,
       'network.monitoring': facts.network.monitoring,
+      imageRegistries: facts.imageRegistries ?? null,
       registryMirror: facts.registryMirror ?? null,
     });
   });

@@ -1,5 +1,5 @@
 import { at, type Fields, fieldsAt, textAt } from '../../read.ts';
-import { cronProblem } from '../cron.ts';
+import { cronJobProblem } from '../cron-job-schedule.ts';
 import { whole } from '../grammar.ts';
 import { quoted } from '../shown.ts';
 import { all, type ConstraintTable, isGiven, isSet, needs, type Report } from './constraint.ts';
@@ -86,7 +86,7 @@ function indexProblems(value: Fields, report: Report): void {
 function scheduleProblems(value: Fields, report: Report): void {
   const schedule = textAt(value, 'schedule');
   if (schedule !== undefined && schedule !== '') {
-    const problem = cronProblem(schedule);
+    const problem = cronJobProblem(schedule);
     if (problem !== undefined) report(['schedule'], `schedule ${quoted(schedule)} ${problem}`);
   }
   const zone = at(value, 'timeZone');

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { AppProject } from '../../../constructs/argocd/index.ts';
 import { objectOf, testChart } from '../../support/stack-chart.ts';
 
+const NOTHING = { repositories: [], destinations: [], clusterKinds: [], namespacedKinds: [] };
+
 describe('AppProject', () => {
   it('allows what it lists and nothing else, in an order of its own', () => {
     const chart = testChart({ namespace: 'argocd' });
@@ -43,9 +45,25 @@ describe('AppProject', () => {
   });
 
   it('refuses a kind without its group', () => {
-    const props = { repositories: [], destinations: [], clusterKinds: [], namespacedKinds: ['ConfigMap'] };
+    const props = { ...NOTHING, namespacedKinds: ['ConfigMap'] };
     expect(() => new AppProject(testChart(), 'previews', props)).toThrow(
       'shop/previews: namespacedKinds: "ConfigMap" is no kind; write group/Kind, for example apps/Deployment, or /ConfigMap in the core group',
+    );
+  });
+
+  it('has sync windows in UTC that leave people free, unless they say otherwise', () => {
+    const chart = testChart({ namespace: 'argocd' });
+    const syncWindows = [{ kind: 'deny', schedule: '0 22 * * 5', duration: '8h' }] as const;
+    new AppProject(chart, 'previews', { ...NOTHING, syncWindows });
+    expect(objectOf(chart, 'AppProject').spec).toHaveProperty('syncWindows', [
+      { ...syncWindows[0], timeZone: 'UTC', manualSync: true, applications: ['*'] },
+    ]);
+  });
+
+  it('refuses a sync window that Argo CD could not parse', () => {
+    const syncWindows = [{ kind: 'deny', schedule: '0 22 * * 5', duration: '1d' }] as const;
+    expect(() => new AppProject(testChart(), 'previews', { ...NOTHING, syncWindows })).toThrow(
+      'shop/previews: syncWindows.0.duration: "1d" is no duration; write hours, minutes and seconds, for example 8h or 1h30m',
     );
   });
 });

@@ -37,10 +37,10 @@ describe('a pack', () => {
     expect(objects[0]?.spec).toEqual(SPEC);
   });
 
-  test('is asked for by tier, by who Argo CD is, and by the operators that make pods', () => {
+  test('is asked for by facts, by who Argo CD is, and by the operators that make pods', () => {
     expect(rendered({}, { tier: 'staging' }).asked).toEqual([
       {
-        tier: 'staging',
+        facts: expect.objectContaining({ tier: 'staging' }),
         argocd: 'system:serviceaccount:argocd:argocd-application-controller',
         operators: [
           'system:serviceaccount:argo-rollouts:argo-rollouts',

@@ -6,6 +6,7 @@ interface Policy {
   readonly matchConstraints: { readonly resourceRules: readonly Readonly<Record<string, unknown>>[] };
   readonly matchConditions: readonly { readonly name: string; readonly expression: string }[];
   readonly variables: readonly { readonly name: string; readonly expression: string }[];
+  readonly auditAnnotations: readonly { readonly key: string }[];
 }
 
 const ENGINE = { capabilities: { policyEngine: 'validating-admission-policy' } };
@@ -120,6 +121,30 @@ describe('a seal', () => {
   test('lets people debug with listed images only', () => {
     expect(variable(sealed(), 'mayPerson')).not.toContain('ephemeralcontainers');
     expect(variable(sealed({ debugImages: ['example.com/debug'] }), 'mayPerson')).toContain('["example.com/debug"]');
+  });
+
+  test('lets debug containers have nothing of the pod', () => {
+    const text = variable(sealed({ debugImages: ['example.com/debug'] }), 'mayPerson');
+    for (const list of ['volumeMounts', 'volumeDevices', 'envFrom']) {
+      expect(text).toContain(`size(it.?${list}.orValue([])) == 0`);
+    }
+  });
+
+  test('has the audit log tell of break-glass, and of debugging where that is allowed', () => {
+    const keys = (chart: ReturnType<typeof sealed>, name?: string) =>
+      policy(chart, name).auditAnnotations.map(({ key }) => key);
+    const debugging = sealed({ debugImages: ['example.com/debug'] });
+    expect(keys(sealed())).toEqual(['break-glass']);
+    expect(keys(debugging)).toEqual(['break-glass', 'debug']);
+    expect(keys(debugging, 'seal-namespaces')).toEqual(['break-glass']);
+  });
+
+  test('lets people debug with what the mirror of the cluster has', () => {
+    const chart = sealed(
+      { debugImages: ['docker.io/library/busybox'] },
+      { registryMirror: { 'docker.io': 'mirror.example.com/hub' } },
+    );
+    expect(variable(chart, 'mayPerson')).toContain('["mirror.example.com/hub/library/busybox"]');
   });
 
   test('refuses a controller that it does not know, with the nearest name', () => {

@@ -54,14 +54,21 @@ test.each(['60 3 * * *', '0 24 * * *', '0 3 0 * *', '0 3 * 13 *', '0 3 * * 7', '
   'a schedule that Kubernetes would refuse is refused: %s',
   (schedule) => {
     expect(() => new ImmutableCronJob(testChart(), 'report', { schedule, containers })).toThrow(
-      `shop/report: schedule "${schedule}" is no schedule`,
+      `shop/report: schedule "${schedule}" is no schedule: it has "`,
     );
   },
 );
 
 test('a schedule has five fields', () => {
   expect(() => new ImmutableCronJob(testChart(), 'report', { schedule: '@daily', containers })).toThrow(
-    'shop/report: schedule "@daily" is no schedule; write minute, hour, day, month and weekday, for example "0 3 * * *"',
+    'shop/report: schedule "@daily" is no schedule: it must have five fields, and has 1; write minute, hour, day, month and weekday, for example "0 3 * * *"',
+  );
+});
+
+test('a time zone that Kubernetes would refuse is refused', () => {
+  const props = { schedule: '0 3 * * *', timeZone: 'europe/berlin', containers };
+  expect(() => new ImmutableCronJob(testChart(), 'report', props)).toThrow(
+    'shop/report: timeZone: "europe/berlin" is no time zone (did you mean "Europe/Berlin"?); write its name in the IANA database, for example UTC or Europe/Berlin',
   );
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { DeploymentStrategy, PersistentVolumeClaim, Volume } from 'cdk8s-plus-28';
 import { http, ImmutableDeployment, type ImmutableDeploymentProps } from '../../../constructs/workload/index.ts';
-import type { Mountable } from '../../../constructs/workload/mount.ts';
 import { DIGEST, IMAGE, objectOf, objectsOf, type TestObject, testChart } from '../../support/stack-chart.ts';
+import { claim } from './claim.ts';
 import { labelsOf, selectorOf } from './expected.ts';
 
 const metadata = { name: 'web', namespace: 'shop', labels: labelsOf('web') };
@@ -175,6 +175,21 @@ describe('the number of replicas', () => {
   });
 });
 
+describe('the number of replicas that nobody wrote', () => {
+  test('is the fewest of the autoscaler', () => {
+    const chart = testChart();
+    new ImmutableDeployment(chart, 'web', { containers: [{ image: IMAGE }] }).autoscale({ min: 3, max: 9 });
+    expect(objectOf(chart, 'Deployment').spec).toMatchObject({ replicas: 3 });
+    expect(objectOf(chart, 'HorizontalPodAutoscaler').spec).toMatchObject({ minReplicas: 3, maxReplicas: 9 });
+  });
+
+  test('is 2 under an autoscaler that does not say its fewest', () => {
+    const chart = testChart();
+    new ImmutableDeployment(chart, 'web', { containers: [{ image: IMAGE }] }).autoscale({ max: 9 });
+    expect(objectOf(chart, 'Deployment').spec).toMatchObject({ replicas: 2 });
+  });
+});
+
 describe('the strategy', () => {
   test('"recreate" ends the old pods first', () => {
     expect(deploy({ strategy: 'recreate' }).spec).toMatchObject({ strategy: { type: 'Recreate' } });
@@ -218,6 +233,15 @@ describe('the strategy', () => {
   });
 });
 
+test('an autoscaler is refused with a claim that one node only can mount', () => {
+  const chart = testChart();
+  const containers = [{ image: IMAGE, mounts: { '/data': claim('ReadWriteOnce') } }];
+  new ImmutableDeployment(chart, 'web', { containers }).autoscale({ max: 4 });
+  expect(() => objectOf(chart, 'Deployment')).toThrow(
+    'shop/web: autoscale: 2 pods or more cannot all mount a claim that one node only can mount; leave autoscale() out, use a ReadWriteMany claim, or an ImmutableStatefulSet',
+  );
+});
+
 describe('draining', () => {
   const ports = { http: 8080 };
 
@@ -243,8 +267,4 @@ function deploy(props: ImmutableDeploymentProps): { chart: ReturnType<typeof tes
   const chart = testChart();
   new ImmutableDeployment(chart, 'web', { containers: [{ image: IMAGE }], ...props });
   return { chart, spec: objectOf(chart, 'Deployment').spec };
-}
-
-function claim(...accessModes: string[]): Mountable {
-  return { accessModes, toVolume: () => ({ name: 'claim', volume: { persistentVolumeClaim: { claimName: 'data' } } }) };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ContainerRestartPolicy } from 'cdk8s-plus-28';
 import { ImmutableDeployment } from '../../../constructs/workload/index.ts';
 import { IMAGE, objectOf, testChart } from '../../support/stack-chart.ts';
 import { labelsOf } from './expected.ts';
@@ -63,6 +64,26 @@ test('permissions mount a token that expires within an hour, and automounting st
   });
 });
 
+test('permissions give init containers and sidecars the token, too', () => {
+  const { chart, web } = deployment();
+  web.addInitContainer({ name: 'wait', image: IMAGE });
+  web.addInitContainer({ name: 'watch', image: IMAGE, restartPolicy: ContainerRestartPolicy.ALWAYS });
+  web.addContainer({ name: 'proxy', image: IMAGE });
+  web.permissions([{ resources: ['configmaps'], verbs: ['get'] }]);
+  const mounting = (name: string) => ({
+    name,
+    volumeMounts: [{ name: 'api-token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true }],
+  });
+  expect(objectOf(chart, 'Deployment').spec).toMatchObject({
+    template: {
+      spec: {
+        initContainers: [mounting('wait'), mounting('watch')],
+        containers: [mounting('web'), mounting('proxy')],
+      },
+    },
+  });
+});
+
 test('permissions open the way to the API server', () => {
   const { chart, web } = deployment();
   web.permissions([{ resources: ['configmaps'], verbs: ['get'] }]);
@@ -70,7 +91,7 @@ test('permissions open the way to the API server', () => {
 });
 
 test('permissions for the whole cluster are named by stack and workload, and have no namespace', () => {
-  const { chart, web } = deployment();
+  const { chart, web } = deployment(testChart({ team: 'platform' }));
   web.clusterPermissions([{ resources: ['nodes'], verbs: ['list'] }]);
   expect(objectOf(chart, 'ClusterRole').metadata).toMatchObject({ name: 'shop-web' });
   expect(objectOf(chart, 'ClusterRoleBinding')).toMatchObject({
@@ -78,6 +99,13 @@ test('permissions for the whole cluster are named by stack and workload, and hav
     roleRef: { kind: 'ClusterRole', name: 'shop-web' },
     subjects: [{ kind: 'ServiceAccount', name: 'web', namespace: 'shop' }],
   });
+});
+
+test('permissions for the whole cluster are refused to a stack of another team than the platform team', () => {
+  const { web } = deployment(testChart({ platformTeam: 'ops' }));
+  expect(() => web.clusterPermissions([{ resources: ['nodes'], verbs: ['list'] }])).toThrow(
+    'shop/web: clusterPermissions() is for stacks of the platform team "ops", and stack shop is of team "web"; use permissions() for its own namespace, or let a stack of "ops" render the workload',
+  );
 });
 
 test("cdk8s-plus's own permissions work beside them", () => {

@@ -1,8 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Duration } from 'cdk8s';
 import { PodManagementPolicy } from 'cdk8s-plus-28';
 import { ImmutableStatefulSet } from '../../../constructs/workload/index.ts';
 import { IMAGE, objectOf, objectsOf, testChart, testFacts } from '../../support/stack-chart.ts';
+import { claim } from './claim.ts';
 import { HARDENED, labelsOf, POD, selectorOf } from './expected.ts';
 
 const redis = { image: IMAGE, ports: { redis: 6379 } };
@@ -166,4 +167,44 @@ test('a name that a Service cannot have is refused', () => {
   expect(() => new ImmutableStatefulSet(testChart(), '2048', { containers: [redis] })).toThrow(
     'shop/2048: a Service cannot be called "2048", which does not begin with a letter; name the workload otherwise',
   );
+});
+
+describe('a claim that one node only can mount', () => {
+  const shared = { image: IMAGE, mounts: { '/data': claim('ReadWriteOnce') } };
+  const remedy = 'a ReadWriteMany claim, or `claims`, which give each pod its own';
+
+  test('is for one pod', () => {
+    const chart = testChart();
+    new ImmutableStatefulSet(chart, 'redis', { containers: [shared] });
+    expect(objectOf(chart, 'StatefulSet').spec).toMatchObject({ replicas: 1 });
+  });
+
+  test('is refused to several, of which the others would wait for ever', () => {
+    const chart = testChart();
+    new ImmutableStatefulSet(chart, 'redis', { replicas: 3, containers: [shared] });
+    expect(() => objectOf(chart, 'StatefulSet')).toThrow(
+      `shop/redis: replicas: 3 cannot all mount a claim that one node only can mount; use 1, ${remedy}`,
+    );
+  });
+
+  test('is refused to an init container of several', () => {
+    const chart = testChart();
+    new ImmutableStatefulSet(chart, 'redis', { replicas: 2, containers: [redis], initContainers: [shared] });
+    expect(() => objectOf(chart, 'StatefulSet')).toThrow('shop/redis: replicas: 2 cannot all mount');
+  });
+
+  test('is refused to those of an autoscaler', () => {
+    const chart = testChart();
+    new ImmutableStatefulSet(chart, 'redis', { containers: [shared] }).autoscale({ min: 3, max: 5 });
+    expect(() => objectOf(chart, 'StatefulSet')).toThrow(
+      `shop/redis: autoscale: 3 pods or more cannot all mount a claim that one node only can mount; leave autoscale() out, use ${remedy}`,
+    );
+  });
+
+  test('can be shared by several where many nodes can mount it', () => {
+    const chart = testChart();
+    const containers = [{ image: IMAGE, mounts: { '/data': claim('ReadWriteMany') } }];
+    new ImmutableStatefulSet(chart, 'redis', { replicas: 3, containers });
+    expect(objectOf(chart, 'StatefulSet').spec).toMatchObject({ replicas: 3 });
+  });
 });

@@ -23,6 +23,23 @@ test('any object can have a waiver', () => {
   expect(objectOf(chart, 'ConfigMap').metadata.annotations).toEqual(annotations);
 });
 
+test.each([
+  ['monitoring.coreos.com/v1', 'Prometheus', {}, { podMetadata: { annotations } }],
+  ['monitoring.coreos.com/v1', 'ServiceMonitor', {}, {}],
+  [
+    'keda.sh/v1alpha1',
+    'ScaledJob',
+    { jobTargetRef: { template: { spec: { containers: [] } } } },
+    { jobTargetRef: { template: { metadata: { annotations }, spec: { containers: [] } } } },
+  ],
+])('a waiver of a %s %s is where its operator gives it to the pods', (apiVersion, kind, spec, expected) => {
+  const chart = testChart();
+  waive(new ApiObject(chart, 'x', { apiVersion, kind, metadata: { name: 'x' }, spec }), 'no-host-path', waiver);
+  const object = objectOf(chart, kind);
+  expect(object.metadata.annotations).toEqual(annotations);
+  expect(object.spec).toEqual(expected);
+});
+
 describe('a waiver is refused', () => {
   test.each([
     [{ reason: ' ' }, 'reason is empty; say why the rule has to be broken'],

@@ -16,26 +16,18 @@ const FIELDS: readonly Field[] = [
   { name: 'day of the week', least: 0, most: 6, names: DAYS },
 ];
 
-const NICKNAMES = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
-
 /**
- * What is wrong with the schedule of a CronJob, as robfig/cron reads it, or undefined.
+ * What is wrong with a schedule of five fields, as robfig/cron reads it for Kubernetes and for Argo CD, or undefined.
  *
  * https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
  */
 export function cronProblem(schedule: string): string | undefined {
-  if (schedule.includes('TZ')) return 'must not name a time zone: that is what timeZone is for';
-  if (schedule.startsWith('@')) {
-    // a duration of Go follows; the controller takes what the API server does
-    if (schedule.startsWith('@every ') || NICKNAMES.includes(schedule)) return undefined;
-    return `must be five fields, or one of ${NICKNAMES.join(', ')}`;
-  }
   const parts = schedule.split(/\s+/).filter((part) => part !== '');
   if (parts.length !== FIELDS.length) return `must have five fields, and has ${parts.length}`;
   for (const [index, field] of FIELDS.entries()) {
     for (const range of (parts[index] ?? '').split(',')) {
       if (range !== '' && !isRange(range, field)) {
-        return `has a ${field.name} that is not from ${field.least} to ${field.most}: ${JSON.stringify(range.slice(0, 20))}`;
+        return `has ${JSON.stringify(range.slice(0, 20))} where the ${field.name} belongs, from ${field.least} to ${field.most}`;
       }
     }
   }
