@@ -19,6 +19,7 @@ export default defineEnvironment({
       kubernetes: '1.36',
       capabilities: { secretStore: { name: 'dev-secrets' } },
       network: { apiServer: { cidrs: ['192.0.2.10/32'] } },
+      imageRegistries: ['docker.io', 'ghcr.io', 'public.ecr.aws', 'quay.io', 'registry.k8s.io'],
     }),
   ],
   stacks: [

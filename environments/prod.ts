@@ -10,6 +10,8 @@ import { monitoring } from '../stacks/platform/monitoring.ts';
 import { policies } from '../stacks/platform/policies.ts';
 
 const gateway = { kind: 'gateway', gateway: 'public', namespace: 'gateway' } as const;
+/** Where images come from, beside Docker Hub. */
+const imageRegistries = ['ghcr.io', 'public.ecr.aws', 'quay.io', 'registry.k8s.io'];
 
 export default defineEnvironment({
   name: 'prod',
@@ -26,6 +28,7 @@ export default defineEnvironment({
         apiServer: { cidrs: ['10.20.0.0/24', '10.20.1.0/24'], port: 443 },
         gateway: [{ namespace: 'gateway' }],
       },
+      imageRegistries: [...imageRegistries, 'docker.io'],
     }),
     cluster('prod-eu-2', {
       preset: presets.eks,
@@ -37,6 +40,7 @@ export default defineEnvironment({
         apiServer: { cidrs: ['10.21.0.0/24', '10.21.1.0/24'], port: 443 },
         gateway: [{ namespace: 'gateway' }],
       },
+      imageRegistries: [...imageRegistries, 'docker.io'],
     }),
     // another provider: an older Kubernetes, a node-local DNS cache, an ingress controller, a registry mirror
     cluster('prod-us-1', {
@@ -53,6 +57,7 @@ export default defineEnvironment({
         gateway: [{ namespace: 'ingress-nginx', pods: { 'app.kubernetes.io/name': 'ingress-nginx' } }],
       },
       registryMirror: { 'docker.io': 'mirror.example.com/docker-hub' },
+      imageRegistries: [...imageRegistries, 'mirror.example.com/docker-hub'],
     }),
   ],
   stacks: [

@@ -26,6 +26,7 @@ export default defineEnvironment({
         apiServer: { cidrs: ['10.10.0.0/24', '10.10.1.0/24'], port: 443 },
         gateway: [{ namespace: 'gateway' }],
       },
+      imageRegistries: ['docker.io', 'ghcr.io', 'public.ecr.aws', 'quay.io', 'registry.k8s.io'],
     }),
   ],
   stacks: [

@@ -1,4 +1,5 @@
 import { defineStack, mirrored, z } from 'stele';
+import { disruptionBudgets } from './argocd/disruption-budgets.ts';
 import { metrics } from './argocd/metrics.ts';
 import { egressPolicies } from './argocd/network.ts';
 import { parameters, settings } from './argocd/settings.ts';
@@ -26,10 +27,17 @@ export const argocd = defineStack({
   images: {
     argocd: 'quay.io/argoproj/argocd',
     redis: 'public.ecr.aws/docker/library/redis',
+    haproxy: 'public.ecr.aws/docker/library/haproxy',
   },
   config: z.object({
     admin: z.boolean().default(false).describe('Whether the built-in admin may log in'),
     policy: z.string().default('').describe('Who may do what, in the CSV form of argocd-rbac-cm; nobody may else'),
+    highlyAvailable: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether Argo CD outlives the loss of a node; takes three of them. Production does, unless told otherwise',
+      ),
     syncTimeout: z.int().min(60).default(300).describe('Seconds until a sync that waits for a hook is ended'),
     memory: z
       .object({
@@ -49,15 +57,19 @@ export const argocd = defineStack({
       .describe('API servers of the clusters that this one deploys to, beside its own'),
   }),
   build({ chart, config, images, facts }) {
-    const read = parameters(config.syncTimeout);
+    const { highlyAvailable = facts.tier === 'production' } = config;
+    const used = highlyAvailable ? images : { argocd: images.argocd, redis: images.redis };
+    const read = parameters(config.syncTimeout, highlyAvailable);
     settings(chart, { admin: config.admin, policy: config.policy, parameters: read });
     upstream(chart, {
       image: images.argocd,
-      images: Object.values(images).map((image) => [image, mirrored(image, facts.registryMirror)]),
+      images: Object.values(used).map((image) => [image, mirrored(image, facts.registryMirror)]),
       parameters: read,
       memory: config.memory,
+      highlyAvailable,
     });
-    egressPolicies(chart, config);
-    metrics(chart);
+    if (highlyAvailable) disruptionBudgets(chart);
+    egressPolicies(chart, { ...config, highlyAvailable });
+    metrics(chart, highlyAvailable);
   },
 });

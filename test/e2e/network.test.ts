@@ -22,8 +22,8 @@ const ARGO_CD_METRICS = [
   'argocd/argocd-repo-server:8084',
 ];
 
-/** What applications need to work. What is not here is refused. */
-const REQUIRED: ConnectionTable = {
+/** What applications need to work, beside Argo CD. What is not here is refused. */
+const APPLICATIONS: ConnectionTable = {
   'every pod': ['dns:udp', 'dns:tcp'],
   gateway: ['catalog/catalog:http', 'httpd/httpd:http', 'nginx/nginx:http', 'podinfo/podinfo:http'],
   'catalog/catalog': ['redis/redis:redis'],
@@ -45,20 +45,38 @@ const REQUIRED: ConnectionTable = {
     'outside pod:other',
     'argocd/argocd-server:*',
   ],
-  'argocd/argocd-application-controller': [
-    'api-server:https',
-    'argocd/argocd-redis:6379',
-    'argocd/argocd-repo-server:8081',
-  ],
-  'argocd/argocd-applicationset-controller': ['api-server:https', 'argocd/argocd-repo-server:8081'],
-  'argocd/argocd-notifications-controller': ['api-server:https', 'argocd/argocd-repo-server:8081'],
-  'argocd/argocd-server': ['api-server:https', 'argocd/argocd-redis:6379', 'argocd/argocd-repo-server:8081'],
-  'argocd/argocd-repo-server': ['argocd/argocd-redis:6379', 'internet:https', 'internet:ssh'],
+  // upstream protects it by a login alone
+  outside: ['argocd/argocd-server:*'],
+};
+
+/** What the components of Argo CD need of each other, by where they find Redis. */
+function argoCd(redis: string): ConnectionTable {
+  return {
+    'argocd/argocd-application-controller': ['api-server:https', redis, 'argocd/argocd-repo-server:8081'],
+    'argocd/argocd-applicationset-controller': ['api-server:https', 'argocd/argocd-repo-server:8081'],
+    'argocd/argocd-notifications-controller': ['api-server:https', 'argocd/argocd-repo-server:8081'],
+    'argocd/argocd-server': ['api-server:https', redis, 'argocd/argocd-repo-server:8081'],
+    'argocd/argocd-repo-server': [redis, 'internet:https', 'internet:ssh'],
+  };
+}
+
+const PLAIN: ConnectionTable = {
+  ...argoCd('argocd/argocd-redis:6379'),
   // its init container stores the password in a Secret
   'argocd/argocd-redis': ['api-server:https'],
   'outside pod': ARGO_CD_METRICS,
-  // upstream protects it by a login alone
-  outside: ['argocd/argocd-server:*'],
+};
+
+const REDIS_HA = ['argocd/argocd-redis-ha-server:redis', 'argocd/argocd-redis-ha-server:sentinel'];
+const PROXY_METRICS = 'argocd/argocd-redis-ha-haproxy:metrics-port';
+
+const HIGHLY_AVAILABLE: ConnectionTable = {
+  ...argoCd('argocd/argocd-redis-ha-haproxy:redis'),
+  // its init container stores the password in a Secret
+  'argocd/argocd-redis-ha-haproxy': ['api-server:https', ...REDIS_HA],
+  'argocd/argocd-redis-ha-server': REDIS_HA,
+  'outside pod': [...ARGO_CD_METRICS, PROXY_METRICS],
+  'monitoring/prometheus': [PROXY_METRICS],
 };
 
 /** Who has nothing to connect to on a cluster, though on others. */
@@ -75,7 +93,7 @@ describe.each(CLUSTERS)('the network policies of %s/%s', (environment, name) => 
   it('let through what its applications need, and nothing else', async () => {
     const { policies, peers } = await networkOf(environment, name);
 
-    expect(allowedConnections(policies, peers)).toEqual(required(name, peers));
+    expect(allowedConnections(policies, peers)).toEqual(required(environment, name, peers));
   });
 });
 
@@ -88,7 +106,7 @@ describe('this test would notice that', () => {
 
   beforeAll(async () => {
     ({ policies, peers } = await networkOf('prod', name));
-    wanted = new Set(required(name, peers));
+    wanted = new Set(required('prod', name, peers));
   });
 
   it('a policy that allows something is missing', () => {
@@ -166,10 +184,14 @@ async function networkOf(
   return { policies: objects.filter(({ kind }) => kind === 'NetworkPolicy'), peers: networkPeers(objects, facts) };
 }
 
-function required(cluster: string, peers: readonly Peer[]): readonly string[] {
+function required(environment: string, cluster: string, peers: readonly Peer[]): readonly string[] {
   const idle = IDLE[cluster] ?? [];
-  const table = Object.entries(REQUIRED).filter(([source]) => !idle.includes(source));
-  return listedConnections(Object.fromEntries(table), peers);
+  const tables = [APPLICATIONS, environment === 'prod' ? HIGHLY_AVAILABLE : PLAIN];
+  const needed = tables.flatMap((table) => {
+    const active = Object.entries(table).filter(([source]) => !idle.includes(source));
+    return listedConnections(Object.fromEntries(active), peers);
+  });
+  return [...new Set(needed)].toSorted();
 }
 
 function isDenial({ metadata }: Resource): boolean {

@@ -9,6 +9,7 @@ export interface Addresses {
 export interface EgressOptions {
   readonly git: readonly Addresses[];
   readonly clusters: readonly Addresses[];
+  readonly highlyAvailable: boolean;
 }
 
 const CONTROLLER = 'argocd-application-controller';
@@ -17,18 +18,24 @@ const NOTIFICATIONS = 'argocd-notifications-controller';
 const REPO_SERVER = 'argocd-repo-server';
 const SERVER = 'argocd-server';
 const REDIS = 'argocd-redis';
+const HAPROXY = 'argocd-redis-ha-haproxy';
+const REDIS_HA = 'argocd-redis-ha';
+
+/** Where Redis and its proxy find Redis and its sentinels. */
+export const REDIS_HA_EGRESS: readonly object[] = [pods(REDIS_HA, 6379, 26379)];
 
 /**
  * What upstream's pods may connect to: upstream brings policies for what may connect to them, and the namespace denies
  * the rest both ways.
  */
-export function egressPolicies(chart: StackChart, { git, clusters }: EgressOptions): void {
+export function egressPolicies(chart: StackChart, { git, clusters, highlyAvailable }: EgressOptions): void {
   const { cidrs, port } = need(chart.facts, 'network.apiServer', 'the network policies of stack argocd');
-  // an init container of Redis stores its password in a Secret
+  const redis = highlyAvailable ? HAPROXY : REDIS;
+  // an init container beside Redis stores its password in a Secret
   egress(
     chart,
     'argocd-to-api-server',
-    [CONTROLLER, APPLICATION_SETS, NOTIFICATIONS, SERVER, REDIS],
+    [CONTROLLER, APPLICATION_SETS, NOTIFICATIONS, SERVER, redis],
     [{ to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [{ port, protocol: 'TCP' }] }],
   );
   egress(
@@ -37,7 +44,8 @@ export function egressPolicies(chart: StackChart, { git, clusters }: EgressOptio
     [CONTROLLER, APPLICATION_SETS, NOTIFICATIONS, SERVER],
     [pods(REPO_SERVER, 8081)],
   );
-  egress(chart, 'argocd-to-redis', [CONTROLLER, REPO_SERVER, SERVER], [pods(REDIS, 6379)]);
+  egress(chart, 'argocd-to-redis', [CONTROLLER, REPO_SERVER, SERVER], [pods(redis, 6379)]);
+  if (highlyAvailable) egress(chart, 'argocd-haproxy-to-redis', [HAPROXY], REDIS_HA_EGRESS);
   if (git.length > 0) egress(chart, 'argocd-to-git', [REPO_SERVER], git.map(addresses));
   if (clusters.length > 0) egress(chart, 'argocd-to-clusters', [CONTROLLER, SERVER], clusters.map(addresses));
 }
@@ -55,10 +63,10 @@ function egress(chart: StackChart, name: string, from: readonly string[], rules:
   });
 }
 
-function pods(name: string, port: number): object {
+function pods(name: string, ...ports: readonly number[]): object {
   return {
     to: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': name } } }],
-    ports: [{ port, protocol: 'TCP' }],
+    ports: ports.map((port) => ({ port, protocol: 'TCP' })),
   };
 }
 

@@ -11,7 +11,7 @@ export interface SettingsOptions {
  * The settings that processes read when they start: a change of them has to restart the pods.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-cmd-params-cm-yaml/
  */
-export function parameters(syncTimeout: number): Readonly<Record<string, string>> {
+export function parameters(syncTimeout: number, highlyAvailable: boolean): Readonly<Record<string, string>> {
   return {
     // without an end, a hook that never finishes keeps the commit that mends it from being synced
     'controller.sync.timeout.seconds': String(syncTimeout),
@@ -19,6 +19,8 @@ export function parameters(syncTimeout: number): Readonly<Record<string, string>
     'controller.diff.server.side': 'true',
     'reposerver.enable.git.submodule': 'false',
     'applicationsetcontroller.enable.scm.providers': 'false',
+    // upstream's own value, in a ConfigMap that the stack renders in its place
+    ...(highlyAvailable ? { 'redis.server': 'argocd-redis-ha-haproxy:6379' } : {}),
   };
 }
 

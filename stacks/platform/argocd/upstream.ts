@@ -1,6 +1,8 @@
 import { Application, type StackChart, UserError } from 'stele';
+import { components, type Sizes } from './components.ts';
 import { GIT_CONFIG_TEMPLATE } from './git-config.ts';
-import { hardened, type Sizes } from './hardening.ts';
+import { hardened } from './hardening.ts';
+import { REDIS_HA_EGRESS } from './network.ts';
 
 export interface UpstreamOptions {
   /** The image of Argo CD, from the lock: its tag says which release is installed. */
@@ -10,6 +12,7 @@ export interface UpstreamOptions {
   /** What the processes read when they start. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly memory: Sizes;
+  readonly highlyAvailable: boolean;
 }
 
 /**
@@ -23,8 +26,12 @@ const COMMITS: Readonly<Record<string, string>> = {
 
 const CONTROLLERS = ['argocd-application-controller', 'argocd-applicationset-controller', 'argocd-server'];
 
-/** Upstream's install, without what the stack renders itself and without Dex, at the digests of the lock. */
-export function upstream(chart: StackChart, { image, images, parameters, memory }: UpstreamOptions): void {
+/**
+ * Upstream's install, without what the stack renders itself and without Dex, at the digests of the lock. Day 0 takes the
+ * same of the two installs: it goes by the path.
+ */
+export function upstream(chart: StackChart, options: UpstreamOptions): void {
+  const { image, images, parameters, memory, highlyAvailable } = options;
   const tag = /:([^:@/]+)@/.exec(image)?.[1] ?? '';
   const commit = COMMITS[tag];
   if (commit === undefined) {
@@ -36,7 +43,7 @@ export function upstream(chart: StackChart, { image, images, parameters, memory 
   new Application(chart, 'argocd-upstream', {
     source: {
       repoURL: 'https://github.com/argoproj/argo-cd',
-      path: 'manifests/cluster-install',
+      path: highlyAvailable ? 'manifests/ha/cluster-install' : 'manifests/cluster-install',
       targetRevision: commit,
       kustomize: {
         images: images.map(([locked, pulled]) => `${repositoryOf(locked)}=${pulled}`),
@@ -54,10 +61,10 @@ export function upstream(chart: StackChart, { image, images, parameters, memory 
             target: { kind: 'Deployment', name: 'argocd-repo-server' },
             patch: patch({ spec: { template: GIT_CONFIG_TEMPLATE } }),
           },
-          ...hardened(memory).map(({ target, pod }) => ({
-            target,
-            patch: patch({ spec: { template: { spec: pod } } }),
-          })),
+          ...components(memory, highlyAvailable)
+            .map(hardened)
+            .map(({ target, spec }) => ({ target, patch: patch({ spec }) })),
+          ...(highlyAvailable ? [onlyEgress('argocd-redis-ha-server-network-policy', REDIS_HA_EGRESS)] : []),
         ],
       },
     },
@@ -111,6 +118,11 @@ function restartedBy(target: Patch['target'], parameters: Readonly<Record<string
     Object.entries(parameters).map(([name, value]) => [`parameters.stele.dev/${name}`, value]),
   );
   return { target, patch: patch({ spec: { template: { metadata: { annotations } } } }) };
+}
+
+/** Takes the place of all egress rules: what upstream's pods may ask DNS is said for the whole namespace. */
+function onlyEgress(name: string, egress: readonly object[]): Patch {
+  return { target: { kind: 'NetworkPolicy', name }, patch: patch({ spec: { egress } }) };
 }
 
 /** The body of a strategic merge patch. Kustomize wants a kind and a name there, and goes by the target's. */

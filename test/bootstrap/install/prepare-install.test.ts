@@ -7,6 +7,8 @@ const OPTIONS: PrepareOptions = {
   images: { 'quay.io/argoproj/argocd': { tag: 'v3.5.3', digest: DIGEST } },
   mirror: undefined,
   lock: 'environments/prod.lock.json: ring 0',
+  dex: false,
+  installed: false,
 };
 
 test('each image, of init containers too, is that of the lock by its digest', () => {
@@ -56,12 +58,20 @@ test('the manifest names no namespace: what lives in one goes to argocd', () => 
   ]);
 });
 
-test('Dex is left out unless the lock has it', () => {
+test('of what the cluster has already, an image that the lock has dropped keeps its own reference', () => {
+  const redis = deployment('argocd-redis', 'public.ecr.aws/docker/library/redis:8.2.3-alpine');
+
+  expect(JSON.stringify(prepareInstall([redis], { ...OPTIONS, installed: true }))).toContain(
+    '"public.ecr.aws/docker/library/redis:8.2.3-alpine"',
+  );
+});
+
+test('Dex is left out unless it is a part of it', () => {
   const dex = deployment('argocd-dex-server', 'ghcr.io/dexidp/dex:v2.45.1');
   const images = { 'ghcr.io/dexidp/dex': { tag: 'v2.45.1', digest: DIGEST } };
 
   expect(prepareInstall([dex], OPTIONS)).toEqual([]);
-  expect(prepareInstall([dex], { ...OPTIONS, images })).toHaveLength(1);
+  expect(prepareInstall([dex], { ...OPTIONS, images, dex: true })).toHaveLength(1);
 });
 
 function deployment(name: string, image: string): KubeObject {

@@ -1,23 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { argocd } from '../../../stacks/platform/argocd.ts';
-import { objectOf, objectsOf, testChart, testFacts } from '../../support/stack-chart.ts';
-
-const DIGEST = `sha256:${'a'.repeat(64)}`;
-
-function build(config: object = {}, facts = testFacts(), tag = 'v3.5.3') {
-  const { stack } = argocd;
-  const chart = testChart({ stack: 'argocd', team: 'platform', namespace: 'argocd', facts });
-  const images = {
-    argocd: `quay.io/argoproj/argocd:${tag}@${DIGEST}`,
-    redis: `public.ecr.aws/docker/library/redis:8.2.3-alpine@${DIGEST}`,
-  };
-  stack.build({ chart, config: stack.config.parse(config), images, facts });
-  return chart;
-}
+import { argocdChart, patchesOf, STAGING, stagingWith, workloadsOf } from '../../support/argocd-chart.ts';
+import { DIGEST, objectOf, objectsOf } from '../../support/stack-chart.ts';
 
 describe('platform/argocd', () => {
   it('renders the settings, the upstream install and what its pods may connect to', () => {
-    expect(objectsOf(build()).map(({ kind, metadata }) => `${metadata.namespace}/${kind}/${metadata.name}`)).toEqual([
+    expect(
+      objectsOf(argocdChart()).map(({ kind, metadata }) => `${metadata.namespace}/${kind}/${metadata.name}`),
+    ).toEqual([
       'argocd/ConfigMap/argocd-cm',
       'argocd/ConfigMap/argocd-rbac-cm',
       'argocd/ConfigMap/argocd-cmd-params-cm',
@@ -32,14 +21,14 @@ describe('platform/argocd', () => {
   });
 
   it('is not monitored where no Prometheus operator runs', () => {
-    const facts = testFacts({ capabilities: { prometheusOperator: false } });
-    const kinds = objectsOf(build({}, facts)).map(({ kind }) => kind);
+    const facts = stagingWith({ capabilities: { prometheusOperator: false } });
+    const kinds = objectsOf(argocdChart({}, facts)).map(({ kind }) => kind);
     expect(kinds).not.toContain('ServiceMonitor');
     expect(kinds).not.toContain('PrometheusRule');
   });
 
   it('lets nobody in, and ends a sync that waits too long', () => {
-    const chart = build();
+    const chart = argocdChart();
     expect(objectOf(chart, 'ConfigMap', 'argocd-cm').data).toMatchObject({
       'admin.enabled': 'false',
       'users.anonymous.enabled': 'false',
@@ -65,22 +54,19 @@ describe('platform/argocd', () => {
   });
 
   it('pins the install to the commit of the release, and its images to the digests of the lock', () => {
-    expect(objectOf(build(), 'Application').spec).toHaveProperty(
+    expect(objectOf(argocdChart(), 'Application').spec).toHaveProperty(
       'source.targetRevision',
       'c9c369efcc5b2a0bd720803f8d14a1c3eaddf579',
     );
-    const facts = testFacts({ registryMirror: { 'quay.io': 'mirror.example.com:5000/quay' } });
-    expect(objectOf(build({}, facts), 'Application').spec).toHaveProperty('source.kustomize.images', [
+    const facts = stagingWith({ registryMirror: { 'quay.io': 'mirror.example.com:5000/quay' } });
+    expect(objectOf(argocdChart({}, facts), 'Application').spec).toHaveProperty('source.kustomize.images', [
       `quay.io/argoproj/argocd=mirror.example.com:5000/quay/argoproj/argocd:v3.5.3@${DIGEST}`,
       `public.ecr.aws/docker/library/redis=public.ecr.aws/docker/library/redis:8.2.3-alpine@${DIGEST}`,
     ]);
   });
 
   it('has Git name the old place of a moved file, too', () => {
-    const { spec } = objectOf(build(), 'Application');
-    const { patches } = (spec as { source: { kustomize: { patches: { target: object; patch: string }[] } } }).source
-      .kustomize;
-    const [patch] = patches.filter((one) => one.patch.includes('GIT_CONFIG_GLOBAL'));
+    const [patch] = patchesOf(argocdChart()).filter((one) => one.patch.includes('GIT_CONFIG_GLOBAL'));
     expect(patch?.target).toEqual({ kind: 'Deployment', name: 'argocd-repo-server' });
     expect(JSON.parse(patch?.patch ?? '').spec.template).toMatchObject({
       metadata: { annotations: { 'parameters.stele.dev/gitconfig': '[diff]\n\trenames = false\n' } },
@@ -89,10 +75,9 @@ describe('platform/argocd', () => {
   });
 
   it("gives every container of upstream's requests, limits and bounded scratch space", () => {
-    const { spec } = objectOf(build({ memory: { controller: '4Gi' } }), 'Application');
-    const { patches } = (spec as { source: { kustomize: { patches: { target: object; patch: string }[] } } }).source
-      .kustomize;
-    const found = patches.filter(({ patch }) => patch.includes('"resources"'));
+    const found = patchesOf(argocdChart({ memory: { controller: '4Gi' } })).filter(({ patch }) =>
+      patch.includes('"resources"'),
+    );
     expect(found.map(({ target }) => target)).toEqual([
       { kind: 'StatefulSet', name: 'argocd-application-controller' },
       { kind: 'Deployment', name: 'argocd-repo-server' },
@@ -127,12 +112,7 @@ describe('platform/argocd', () => {
   });
 
   it("gives upstream's containers a token that expires, where they talk to the API server, and no other", () => {
-    const { spec } = objectOf(build(), 'Application');
-    const { patches } = (spec as { source: { kustomize: { patches: { target: { name: string }; patch: string }[] } } })
-      .source.kustomize;
-    const pods = patches
-      .filter(({ patch }) => patch.includes('"resources"'))
-      .map(({ target, patch }) => ({ name: target.name, pod: JSON.parse(patch).spec.template.spec }));
+    const pods = workloadsOf(argocdChart()).map(({ name, spec }) => ({ name, pod: spec.template.spec }));
     expect(pods.map(({ pod }) => pod.automountServiceAccountToken)).toEqual(pods.map(() => false));
     const mounting = pods.flatMap(({ pod: { containers, initContainers = [] } }) =>
       [...containers, ...initContainers].filter(({ volumeMounts }) => volumeMounts !== undefined),
@@ -161,13 +141,13 @@ describe('platform/argocd', () => {
   });
 
   it('says which release it knows no commit of', () => {
-    expect(() => build({}, testFacts(), 'v9.0.0')).toThrow(
+    expect(() => argocdChart({}, STAGING, 'v9.0.0')).toThrow(
       'argocd/argocd-upstream: no commit is known for release "v9.0.0" of Argo CD; add it in stacks/platform/argocd/upstream.ts',
     );
   });
 
   it('lets a hub reach the clusters that it deploys to', () => {
-    const chart = build({ clusters: [{ cidr: '192.0.2.0/24', ports: [6443] }] });
+    const chart = argocdChart({ clusters: [{ cidr: '192.0.2.0/24', ports: [6443] }] });
     expect(objectOf(chart, 'NetworkPolicy', 'argocd-to-clusters').spec).toEqual({
       podSelector: {
         matchExpressions: [
@@ -184,7 +164,7 @@ describe('platform/argocd', () => {
   });
 
   it('opens Git servers by their public addresses only', () => {
-    expect(objectOf(build(), 'NetworkPolicy', 'argocd-to-git').spec).toMatchObject({
+    expect(objectOf(argocdChart(), 'NetworkPolicy', 'argocd-to-git').spec).toMatchObject({
       egress: [
         {
           to: [{ ipBlock: { cidr: '0.0.0.0/0', except: expect.arrayContaining(['169.254.0.0/16']) } }],
