@@ -4,7 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkForeign, loadRulesNear, readPaths } from '../pipeline/index.ts';
+import { checkForeign, loadRulesNear, readPaths } from '../pipeline/check/index.ts';
 import { synth } from '../pipeline/synth.ts';
 import { hardenedFleet } from './fleets.ts';
 

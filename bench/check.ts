@@ -58,8 +58,8 @@ function measure(place: string): CheckResults {
   rows.push({
     what: `stele check of ${objects} objects by ${own.rules} rules, beyond parsing`,
     measured: `${seconds(milliseconds)} (processor ${seconds(processor)}; parsing ${seconds(own.parsing.milliseconds)})`,
-    target: '≤ 1.5 s',
-    reached: Math.min(milliseconds, processor) <= 1500,
+    target: '≤ 1.5 s, and as much processor time',
+    reached: milliseconds <= 1500 && processor <= 1500,
   });
   rows.push({
     what: '… peak memory',
@@ -128,8 +128,10 @@ function comparePeers(folder: string, files: readonly string[], place: string, r
   const own = rounds.map((round) => round[0]);
   const rows = peers.map(({ name, contender }): Row => {
     const what = `stele check against ${name}, the same ${files.length.toLocaleString('en')} files, whole processes`;
-    const target = 'faster than it, with more checks';
-    if (contender === undefined) return { what, measured: 'NOT RUN: npm run tools -- peers', target, reached: true };
+    const target = 'faster than it and with less processor time, with more checks';
+    if (contender === undefined) {
+      return { what, measured: 'NOT RUN: build it with npm run tools -- peers', target, reached: false };
+    }
     const theirs = rounds.map((round) => round.find((one) => one.name === contender.name));
     const ratio = (field: keyof Spent) =>
       median(theirs.map((one, index) => (one?.[field] ?? 0) / (own[index]?.[field] ?? 1)));
@@ -139,9 +141,9 @@ function comparePeers(folder: string, files: readonly string[], place: string, r
       what,
       measured:
         `${ratio('milliseconds').toFixed(1)} times as fast (${time(own, 'milliseconds')} against ${time(theirs, 'milliseconds')}), ` +
-        `${ratio('processor').toFixed(1)} times by processor time; ${rules} rules against ${checks}`,
+        `${ratio('processor').toFixed(1)} times by processor time (${time(own, 'processor')} against ${time(theirs, 'processor')}); ${rules} rules against ${checks}`,
       target,
-      reached: ratio('processor') > 1 && rules > contender.checks,
+      reached: ratio('milliseconds') > 1 && ratio('processor') > 1 && rules > contender.checks,
     };
   });
   return { rows, figures: { rounds, versions: Object.fromEntries(there.map(({ name }) => [name, name])) } };

@@ -1,6 +1,9 @@
 /**
  * Runs one measured scenario in a process of its own and prints what it took as one line of JSON. What is compared runs
  * a tenth of its size first, so that the engine has compiled what both need.
+ *
+ * `node bench/scenario.ts <scenario> [size] [folder]`: files go to a folder of their own, which goes with the process, or
+ * to the one named, which stays, so that a second process finds what the first has written.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,18 +32,10 @@ const SCENARIOS: Readonly<Record<string, (size: number, folder: string) => objec
     return synthCharts(charts, folder);
   },
 
-  /** The same objects, N charts of five, through Stele's renderer and writer. */
+  /** The same objects, N charts of five, through Stele's renderer and writer; in a folder that has them, unchanged. */
   async same(charts, folder) {
     await writeSame(charts / 10, join(folder, 'warm'));
     return writeSame(charts, folder);
-  },
-
-  /** The same, cold and then unchanged, after a small run that has the engine compile what both need. */
-  async rerun(charts, folder) {
-    await writeSame(charts / 10, join(folder, 'warm'));
-    const cold = await writeSame(charts, folder);
-    const again = await writeSame(charts, folder);
-    return { cold, again };
   },
 
   /** All of `stele synth` for N stacks of hardened applications: with namespaces, policies and Applications. */
@@ -64,7 +59,7 @@ const SCENARIOS: Readonly<Record<string, (size: number, folder: string) => objec
       for (const { environment, use, clusters } of all.variants) {
         const [cluster] = clusters;
         if (cluster === undefined) throw new Error('a variant without clusters');
-        const rest = { root: '/', namespaces: new Map(), clusterScoped: [] };
+        const rest = { root: '/', namespaces: new Map(), clusterScoped: [], platformTeam: 'platform' };
         renderStack({ ...rest, environment, use, cluster, values: use.values }, []);
       }
       return { builds: all.variants.length };
@@ -99,6 +94,7 @@ function* sameObjects(charts: number, facts: StackChart['facts']) {
     const chart = new StackChart(new App(), {
       stack: name,
       team: 'bench',
+      platformTeam: 'platform',
       namespace: name,
       images: [],
       facts,
@@ -138,14 +134,14 @@ async function timed<T extends object>(
   return { ...result, milliseconds, processor: (user + system) / 1000 };
 }
 
-const [name = '', size = '0'] = process.argv.slice(2);
+const [name = '', size = '0', kept] = process.argv.slice(2);
 const scenario = SCENARIOS[name];
 if (scenario === undefined) throw new Error(`no scenario ${name}; there are: ${Object.keys(SCENARIOS).join(', ')}`);
-const folder = mkdtempSync(join(tmpdir(), 'stele-bench-'));
+const folder = kept ?? mkdtempSync(join(tmpdir(), 'stele-bench-'));
 try {
   const result = await scenario(Number(size), folder);
   // kilobytes on every platform: https://nodejs.org/api/process.html#processresourceusage
   console.log(JSON.stringify({ ...result, peakMiB: process.resourceUsage().maxRSS / 1024 }));
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  if (kept === undefined) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import type { Environment } from '../model/resolved.ts';
-import type { Project } from '../pipeline/index.ts';
+import type { Fleet } from '../pipeline/index.ts';
 
 /**
  * Finds what `<env>[/ring-<n>]` names.
@@ -8,11 +8,11 @@ import type { Project } from '../pipeline/index.ts';
  * @throws UserError when it names nothing, or a cluster or stack
  */
 export async function resolveRing(
-  project: Project,
+  fleet: Fleet,
   text: string,
 ): Promise<{ readonly environment: Environment; readonly ring: number | undefined }> {
-  const { resolvePart } = await import('../pipeline/index.ts');
-  const { environment, ring, cluster, stack } = resolvePart(project, text);
+  const { resolvePart } = await import('../pipeline/parts/parts.ts');
+  const { environment, ring, cluster, stack } = resolvePart(fleet, text);
   if (cluster !== undefined || stack !== undefined) {
     const example = `${environment.name}/ring-${ring ?? cluster?.ring ?? 0}`;
     throw new UserError({

@@ -1,4 +1,4 @@
-import type { Tier } from './facts.ts';
+import type { Facts } from './facts.ts';
 
 /** Rules as one policy for the API server: plain data, made from the rules by whoever renders. */
 export interface AdmissionPolicy {
@@ -11,8 +11,8 @@ export interface AdmissionPolicy {
 
 /** What the policies of a cluster depend on. */
 export interface AdmissionPlace {
-  /** Severities and parameters of rules are those of the tier. */
-  readonly tier: Tier;
+  /** Severities and parameters of rules are those of the tier; some parameters are facts themselves. */
+  readonly facts: Facts;
   /** The user name as which Argo CD writes. */
   readonly argocd: string;
   /** The user names of operators that make pods out of what Argo CD writes, beside Kubernetes' own controllers. */

@@ -25,6 +25,8 @@ export interface StackWaiver {
 export interface StackChartProps {
   readonly stack: string;
   readonly team: string;
+  /** The team that may give its stacks rights in the whole cluster. */
+  readonly platformTeam: string;
   /** The namespace the stack writes to. */
   readonly namespace: string;
   /** References of the images that the lock gives this stack. */
@@ -45,6 +47,8 @@ const STACK_CHART = Symbol.for('stele.StackChart');
 export class StackChart extends Chart {
   readonly stack: string;
   readonly team: string;
+  /** The team that may give its stacks rights in the whole cluster. */
+  readonly platformTeam: string;
   override readonly namespace: string;
   readonly facts: Facts;
   readonly images: readonly string[];
@@ -59,6 +63,7 @@ export class StackChart extends Chart {
     super(app, props.stack, { namespace: props.namespace, disableResourceNameHashes: true });
     this.stack = props.stack;
     this.team = props.team;
+    this.platformTeam = props.platformTeam;
     this.namespace = props.namespace;
     this.images = props.images;
     this.facts = props.facts;

@@ -5,12 +5,12 @@ import type { StackUse } from './stack.ts';
 /** A time in which Argo CD does, or does not, sync by itself: https://argo-cd.readthedocs.io/en/stable/user-guide/sync_windows/ */
 export interface SyncWindow {
   readonly kind: 'allow' | 'deny';
-  /** When it begins: a cron expression. */
+  /** When it begins: minute, hour, day of the month, month and day of the week, such as `0 22 * * 5`. */
   readonly schedule: string;
-  /** How long it lasts, such as `8h`. */
+  /** How long it lasts, in hours, minutes and seconds: `8h`, `1h30m`. */
   readonly duration: string;
   /**
-   * The time zone of the schedule.
+   * The time zone of the schedule, by its name in the IANA database, such as `Europe/Berlin`.
    * @default "UTC"
    */
   readonly timeZone?: string;

@@ -1,3 +1,4 @@
+import { imageRegistry } from './image-registry.ts';
 import * as z from './z.ts';
 
 /** CIDR of either family, or one address with its prefix length. */
@@ -129,6 +130,8 @@ export const clusterFactsSchema = z.object({
   capabilities: capabilities.prefault({}),
   network: network.prefault({}),
   registryMirror: registryMirror.optional(),
+  /** Where images may come from: the rule valid-image-registry asks for it, at synth and in the cluster. */
+  imageRegistries: z.array(imageRegistry).min(1).optional(),
   identities: identities.prefault({}),
 });
 
@@ -166,6 +169,7 @@ export const FACTS = [
   { path: 'identities.breakGlassGroup', plain: 'stele:break-glass' },
   { path: 'identities.controllers' },
   { path: 'identities.debugGroup', plain: 'stele:debug' },
+  { path: 'imageRegistries', plain: null },
   { path: 'kubernetes' },
   { path: 'labels', plain: {} },
   { path: 'name' },

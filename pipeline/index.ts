@@ -1,13 +1,10 @@
-export { checkForeign } from './check/check-foreign.ts';
 export { checkTree } from './check/check-tree.ts';
-export { readPaths } from './check/foreign/read-paths.ts';
 export { type ListedWaiver, listWaivers } from './check/list-waivers.ts';
 export { ownRules } from './check/rules.ts';
-export { kubernetesVersions } from './check/schema-catalogs.ts';
 export { upstreamFamilies } from './check/upstream-checks.ts';
 export { type ClusterStack, clusterTree } from './cluster-tree.ts';
 export { findRoot } from './find-root.ts';
-export { loadProject, loadRulesNear, type Project } from './load.ts';
+export { type Fleet, loadProject, type Project } from './load.ts';
 export { resolvePart } from './parts/parts.ts';
 export { renderProject } from './render/render-project.ts';
 export { type SynthResult, synth } from './synth.ts';

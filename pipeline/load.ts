@@ -1,23 +1,21 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Config, configSchema } from '../model/config.ts';
+import type { Config } from '../model/config.ts';
 import { type EnvironmentDefinition, isEnvironmentDefinition } from '../model/environment.ts';
 import { environmentSchema } from '../model/environment-schema.ts';
-import { type Problem, throwIfAny, UserError } from '../model/errors.ts';
+import { type Problem, throwIfAny } from '../model/errors.ts';
 import { fileProblems } from '../model/issues.ts';
 import { EMPTY_LOCK } from '../model/lock.ts';
-import { merge } from '../model/merge.ts';
 import { checkEnvironments, resolveEnvironment } from '../model/resolve.ts';
 import type { Environment } from '../model/resolved.ts';
 import { isStackDefinition, type Stack } from '../model/stack.ts';
-import { loadRules, ownRules, type RuleSet } from './check/rules.ts';
-import { CONFIG_FILE, rootAround } from './find-root.ts';
+import { loadRules, type RuleSet } from './check/rules.ts';
 import { readLock } from './images/lock-file.ts';
-import { thrownProblem } from './thrown.ts';
+import { importModule } from './import-module.ts';
+import { type ConfigOptions, loadConfig } from './load-config.ts';
 
-/** A platform repository, loaded and checked. */
-export interface Project {
+/** What a platform repository deploys where, loaded and checked. */
+export interface Fleet {
   /** Absolute path of the folder that holds `stele.config.ts`. */
   readonly root: string;
   readonly config: Config;
@@ -30,12 +28,14 @@ export interface Project {
   readonly environments: readonly Environment[];
   /** The source file of each stack below `stacks/`, relative to the root. */
   readonly sources: ReadonlyMap<Stack, string>;
+}
+
+/** A platform repository, loaded and checked: its fleet, and the rules that it is judged by. */
+export interface Project extends Fleet {
   readonly rules: RuleSet;
 }
 
-export interface LoadOptions {
-  /** Replaces what `stele.config.ts` says. */
-  readonly repository?: { readonly url?: string | undefined; readonly branch?: string | undefined };
+export interface LoadOptions extends ConfigOptions {
   /**
    * Whether a lock that lacks an image is a problem: not for those who are about to complete it.
    * @default true
@@ -44,14 +44,23 @@ export interface LoadOptions {
 }
 
 /**
- * Loads settings, stacks, environments and locks: the only step that reads source.
+ * Loads settings, stacks, environments, locks and rules: the only step that reads source.
  *
  * @throws UserError with every problem found
  */
 export async function loadProject(root: string, options: LoadOptions = {}): Promise<Project> {
+  const fleet = await loadFleet(root, options);
+  return { ...fleet, rules: await loadRules(root, fleet.config) };
+}
+
+/**
+ * Loads all but the rules, for those who neither render nor check: there are many, each in a file of its own.
+ *
+ * @throws UserError with every problem found
+ */
+export async function loadFleet(root: string, options: LoadOptions = {}): Promise<Fleet> {
   const problems: Problem[] = [];
   const { config, writtenConfig } = await loadConfig(root, options, problems);
-  const rules = await loadRules(root, config);
   const sources = await loadStacks(root, problems);
   // an environment that imports a stack which does not load would say the same once more
   throwIfAny(problems);
@@ -67,35 +76,7 @@ export async function loadProject(root: string, options: LoadOptions = {}): Prom
   checkEnvironments(environments, problems);
   throwIfAny(problems);
   environments.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { root, config, writtenConfig, sources, environments, rules };
-}
-
-/**
- * The rules for whatever lies in a folder: with the settings of the repository around it, where there is one.
- *
- * @throws UserError when the settings are wrong
- */
-export async function loadRulesNear(folder: string): Promise<RuleSet> {
-  const root = rootAround(folder);
-  if (root === undefined) return { rules: await ownRules(), options: { settings: {} } };
-  const { config } = await loadConfig(root, {}, []);
-  return loadRules(root, config);
-}
-
-async function loadConfig(
-  root: string,
-  { repository }: LoadOptions,
-  problems: Problem[],
-): Promise<{ config: Config; writtenConfig: Config }> {
-  const module = await importModule(root, CONFIG_FILE, problems);
-  const raw = merge(module?.default, { repository: repository ?? {} });
-  const parsed = configSchema.safeParse(raw);
-  if (parsed.success) {
-    const config = parsed.data;
-    return { config, writtenConfig: configSchema.safeParse(module?.default).data ?? config };
-  }
-  if (module !== undefined) problems.push(...fileProblems(CONFIG_FILE, configSchema, raw, parsed.error));
-  throw new UserError(problems);
+  return { root, config, writtenConfig, sources, environments };
 }
 
 async function loadStacks(root: string, problems: Problem[]): Promise<Map<Stack, string>> {
@@ -170,22 +151,4 @@ function sourceFiles(root: string, folder: string): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((file) => !file.split('/').some((part) => part === 'node_modules' || part.startsWith('.')))
     .sort();
-}
-
-async function importModule(
-  root: string,
-  file: string,
-  problems: Problem[],
-): Promise<Record<string, unknown> | undefined> {
-  const path = join(root, file);
-  try {
-    if (readFileSync(path, 'utf8').trim() === '') {
-      problems.push({ subject: file, message: 'is empty; write what it should export, or remove it' });
-      return undefined;
-    }
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
-  } catch (error) {
-    problems.push(...thrownProblem(root, file, error));
-    return undefined;
-  }
 }

@@ -3,11 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import { type Problem, throwIfAny } from '../model/errors.ts';
 import type { Environment } from '../model/resolved.ts';
 import type { Finding } from '../policies/finding.ts';
-import { blockedPaths, check } from './check/check.ts';
+import { blockedPaths } from './check/blocked-paths.ts';
+import { checkRules } from './check/check-rules.ts';
+import { findMoves } from './check/moves.ts';
 import { applyStackWaivers } from './check/stack-waivers.ts';
 import { dayZeroClaims } from './day-zero-objects.ts';
-import { committedTexts, retainProjects } from './git/committed.ts';
+import { readDeployed } from './git/deployed.ts';
 import { type Head, readHead } from './git/head.ts';
+import { retainProjects } from './git/retain-projects.ts';
 import type { Project } from './load.ts';
 import { MANIFESTS, sharedFolders, sharedObjects, variantManifests } from './manifests.ts';
 import { ownersFile } from './owners/owners-file.ts';
@@ -75,9 +78,10 @@ export async function synth(project: Project, options: SynthOptions): Promise<Sy
   const { variants, findings: superfluous } = applyStackWaivers(rendering.variants, project.rules, options.today);
   const rendered = manifestsOf(project, environments, variants);
   const head = headOf(root);
-  const committed = head === undefined ? undefined : committedTexts(head, rendered);
+  const { committed, elsewhere } = readDeployed(head, root, rendered);
   const manifests = committed === undefined ? rendered : retainProjects(rendered, committed);
-  const found = check({ variants, manifests, head, rules: project.rules, today: options.today });
+  const moves = head === undefined ? [] : findMoves(head, manifests);
+  const found = checkRules({ variants, manifests, moves, rules: project.rules, today: options.today });
   const findings = [...superfluous, ...found];
 
   onProgress('comparing');
@@ -90,6 +94,7 @@ export async function synth(project: Project, options: SynthOptions): Promise<Sy
     blocked: blockedPaths(findings, variants, manifests, head),
     ...(within === undefined ? {} : { within }),
     ...(committed === undefined ? {} : { committed }),
+    elsewhere,
   };
   const owners = parts.length === 0 && options.out === undefined ? ownersFile(project) : undefined;
   const summary = { manifests: files.length + (owners === undefined ? 0 : 1), builds, findings };

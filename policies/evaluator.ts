@@ -8,7 +8,13 @@ import type { Places } from './graph/applications.ts';
 import { Graph } from './graph/graph.ts';
 import { NodeCache } from './graph/node.ts';
 import { isBuiltIn } from './kind-key.ts';
+import { maskedText } from './masked-text.ts';
+import type { Move } from './move.ts';
 import { podOf } from './pod.ts';
+import { standardOf } from './pod-security.ts';
+import type { MadeWorkload } from './pods/made-workload.ts';
+import { madeWorkloads } from './pods/made-workloads.ts';
+import { type ReloaderSettings, reloaderSettingsOf } from './pods/reloader-settings.ts';
 import { valueAt } from './read.ts';
 import type { GraphRule, ObjectRule, Offence, PodSecurityLevel, Rule } from './rule.ts';
 import type { SchemaCatalog } from './schema/catalog.ts';
@@ -34,6 +40,11 @@ export interface EvaluatedCluster {
    * @default nothing is known
    */
   readonly places?: Places;
+  /**
+   * Objects that are deleted while they change their stack, by what they are now.
+   * @default none
+   */
+  readonly moves?: ReadonlyMap<KubeObject, Move>;
 }
 
 /** What a rule found, before waivers. */
@@ -45,6 +56,12 @@ export interface Violation {
   readonly value: unknown;
   readonly message: string;
   readonly remedy: string;
+  /**
+   * Where the annotations stand that an operator gives the pods that it makes of the object, when it is them that break
+   * the rule: the API server looks for waivers there.
+   * @default the object itself breaks it
+   */
+  readonly waivedAt?: string;
 }
 
 export interface EvaluatorOptions {
@@ -64,14 +81,16 @@ export interface EvaluatorOptions {
  */
 export class Evaluator {
   readonly #options: EvaluatorOptions;
+  readonly #factRules: readonly Rule[];
   readonly #environment: Environment = celEnvironment();
   readonly #settings = new Map<string, PreparedRules>();
-  /** Numbers of CustomResourceDefinitions, to tell sets of them apart. */
-  readonly #definitions = new Map<KubeObject, number>();
+  /** Numbers of CustomResourceDefinitions and operators, to tell sets of them apart. */
+  readonly #numbers = new Map<unknown, number>();
   readonly #nodes = new NodeCache();
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
+    this.#factRules = options.rules.filter(({ factParameters }) => factParameters !== undefined);
   }
 
   /** Everything that rules find, in the order of objects for what looks at one object, then by rule. */
@@ -81,8 +100,8 @@ export class Evaluator {
     if (prepared.graphRules.length === 0) return single;
     const graph = new Graph(cluster, this.#nodes);
     const related = prepared.graphRules.flatMap(({ applied, rule }) => {
-      const { complete, facts } = cluster;
-      const context = { ...prepared.context, parameters: applied.parameters, complete, facts };
+      const { complete, facts, moves = NO_MOVES } = cluster;
+      const context = { ...prepared.context, parameters: applied.parameters, complete, facts, moves };
       return [...rule.check(graph, context)].map((offence) => violation(applied, offence.object, offence));
     });
     return [...single, ...related];
@@ -96,18 +115,23 @@ export class Evaluator {
   #prepare(cluster: EvaluatedCluster): PreparedRules {
     // what they define is known to the rules, so what these said of an object holds for the same definitions only
     const definitions = cluster.objects.filter(isDefinition);
-    const key = [cluster.tier, cluster.kubernetes, ...definitions.map((one) => this.#numberOf(one))].join(' ');
+    // so are the flags of the operator that makes pods
+    const reloader = reloaderSettingsOf(cluster.objects);
+    // and what facts of the cluster say of rules
+    const told = this.#factRules.map((rule) => cluster.facts && rule.factParameters?.(cluster.facts));
+    const known = [JSON.stringify([reloader, told]), ...definitions].map((one) => this.#numberOf(one));
+    const key = [cluster.tier, cluster.kubernetes, ...known].join(' ');
     let prepared = this.#settings.get(key);
     if (prepared === undefined) {
-      prepared = new PreparedRules(this.#options, this.#environment, cluster, definitions);
+      prepared = new PreparedRules(this.#options, this.#environment, cluster, definitions, reloader);
       this.#settings.set(key, prepared);
     }
     return prepared;
   }
 
-  #numberOf(definition: KubeObject): number {
-    const number = this.#definitions.get(definition) ?? this.#definitions.size;
-    this.#definitions.set(definition, number);
+  #numberOf(one: unknown): number {
+    const number = this.#numbers.get(one) ?? this.#numbers.size;
+    this.#numbers.set(one, number);
     return number;
   }
 }
@@ -127,22 +151,29 @@ class PreparedRules {
   readonly #objectRules: readonly AppliedObjectRule[];
   readonly #rulesOfKind = new Map<string, readonly AppliedObjectRule[]>();
   readonly #known = new WeakMap<KubeObject, readonly Violation[]>();
+  readonly #reloader: ReloaderSettings | undefined;
 
   constructor(
     options: EvaluatorOptions,
     environment: Environment,
-    { kubernetes, tier }: EvaluatedCluster,
+    { kubernetes, tier, facts }: EvaluatedCluster,
     definitions: readonly KubeObject[],
+    reloader: ReloaderSettings | undefined,
   ) {
+    this.#reloader = reloader;
     const { level } = options;
-    const rules = applyRules(options.rules, options.options, tier).filter(
-      ({ rule }) => level === undefined || standsFor(rule, level),
+    const standardAt = (rule: Rule) =>
+      level === undefined || rule.kind !== 'admission' ? undefined : standardOf(rule, level, kubernetes);
+    const rules = applyRules(options.rules, options.options, tier, facts).filter(
+      ({ rule }) => level === undefined || standardAt(rule) !== undefined,
     );
     this.ids = rules.map(({ rule }) => rule.id);
     const admission = rules.flatMap((applied) => {
       const { rule, parameters } = applied;
       if (rule.kind !== 'admission') return [];
-      return [{ applied, on: rule.on ?? 'pods', check: admissionCheck(environment, rule, parameters, level) }];
+      return [
+        { applied, on: rule.on ?? 'pods', check: admissionCheck(environment, rule, parameters, standardAt(rule)) },
+      ];
     });
     this.#podChecks = admission.filter(({ on }) => on === 'pods');
     this.#serviceChecks = admission.filter(({ on }) => on === 'services');
@@ -171,6 +202,26 @@ class PreparedRules {
   }
 
   #inspect(object: KubeObject): Violation[] {
+    const made = madeWorkloads(object, this.#reloader);
+    const own = this.#offences(object, this.#objectRulesOf(object));
+    return made.length === 0 ? own : [...own, ...made.flatMap((workload) => this.#inspectMade(object, workload))];
+  }
+
+  /** What rules about pods find on what an operator makes of an object, said of the object. */
+  #inspectMade(object: KubeObject, { object: made, origins, annotations }: MadeWorkload): Violation[] {
+    const rules = this.#objectRulesOf(made).filter(({ rule }) => rule.looksAt !== undefined);
+    const found = new Map<string, Violation>();
+    for (const one of this.#offences(made, rules)) {
+      const { pointer, own } = origins.of(one.pointer);
+      // several containers may have the same fault, from the one place where they all have it from
+      const key = `${one.rule.id}\n${pointer}\n${own ? one.message : ''}`;
+      if (found.has(key)) continue;
+      found.set(key, { ...one, object, pointer, message: `its pods: ${one.message}`, waivedAt: annotations });
+    }
+    return [...found.values()];
+  }
+
+  #offences(object: KubeObject, objectRules: readonly AppliedObjectRule[]): Violation[] {
     const found: Violation[] = [];
     const pod = podOf(object);
     const admitted = this.#podChecks.length > 0 && pod !== undefined ? podAdmission(object) : undefined;
@@ -185,7 +236,7 @@ class PreparedRules {
         for (const offence of check(service)) found.push(violation(applied, object, offence));
       }
     }
-    for (const { applied, rule } of this.#objectRulesOf(object)) {
+    for (const { applied, rule } of objectRules) {
       if (rule.looksAt === 'pods' && pod === undefined) continue;
       const context = { ...this.context, parameters: applied.parameters, pod };
       for (const offence of rule.check(object, context)) found.push(violation(applied, object, offence));
@@ -211,24 +262,21 @@ class PreparedRules {
   }
 }
 
-function standsFor(rule: Rule, level: PodSecurityLevel): boolean {
-  if (rule.kind !== 'admission') return false;
-  // what is forbidden at baseline is forbidden at restricted
-  return (rule.podSecurity ?? []).some((one) => one.level === level || one.level === 'baseline');
-}
-
 function violation({ rule, severity }: AppliedRule, object: KubeObject, offence: Offence): Violation {
   const value = 'value' in offence ? offence.value : valueAt(object, offence.pointer);
+  const mask = (text: string) => maskedText(rule, object, value, text);
   return {
     rule,
     severity: milder(severity, offence.severity ?? severity),
     object,
     pointer: offence.pointer,
     value: shownValue(rule, object, offence.pointer, value),
-    message: offence.message,
-    remedy: offence.remedy ?? rule.fix,
+    message: mask(offence.message),
+    remedy: offence.remedy === undefined ? rule.fix : mask(offence.remedy),
   };
 }
+
+const NO_MOVES: ReadonlyMap<KubeObject, Move> = new Map();
 
 const SEVERITIES: readonly Severity[] = ['advice', 'warning', 'error'];
 

@@ -47,8 +47,15 @@ export interface ObjectReference {
   readonly name: string;
 }
 
-/** A part of the tree that stays as it is on disk. */
-export interface Blocked {
+/** A part of the tree that stays as it is on disk: a stack with what points at it, or one file. */
+export type Blocked = BlockedStack | BlockedFile;
+
+export interface BlockedFile {
+  /** Relative to the `manifests` folder. */
+  readonly path: string;
+}
+
+export interface BlockedStack {
   readonly environment: string;
   readonly stack: string;
   /**

@@ -1,9 +1,9 @@
 import { didYouMean } from '../model/errors.ts';
 import { ANNOTATION_WAIVE, type KubeObject } from '../model/kube.ts';
 import type { Violation } from './evaluator.ts';
-import type { Finding, ObjectReference } from './finding.ts';
-import { fieldsAt, pointer, textAt } from './read.ts';
-import { waiversOf } from './waivers.ts';
+import type { Finding, ObjectReference, WrittenWaiver } from './finding.ts';
+import { fieldsAt, pointer, textAt, valueAt } from './read.ts';
+import { type PodWaivers, podWaiversOf, waiversOf } from './waivers.ts';
 
 export interface JudgeOptions {
   /** As `YYYY-MM-DD`. It changes what is warned of, never what fails. */
@@ -22,9 +22,13 @@ export interface JudgeOptions {
  */
 export function judge(object: KubeObject, violations: readonly Violation[], options: JudgeOptions): Finding[] {
   const reference = referenceOf(object);
-  const waivers = waiversOf(object);
-  const findings = violations.map(({ rule, severity, pointer: place, value, message, remedy }): Finding => {
-    const waived = rule.id === VALID_WAIVER ? undefined : waivers.get(rule.id);
+  const own = { place: OWN, waivers: waiversOf(object) };
+  const ofPods = podWaiversOf(object);
+  const findings = violations.map((violation): Finding => {
+    const { rule, severity, pointer: place, value, message, remedy } = violation;
+    const waived = waiverOf(violation, own, ofPods);
+    const misplaced =
+      waived === undefined && own.waivers.get(rule.id) !== undefined && violation.waivedAt !== undefined;
     return {
       rule: rule.id,
       severity,
@@ -32,27 +36,40 @@ export function judge(object: KubeObject, violations: readonly Violation[], opti
       pointer: place,
       value,
       message,
-      remedy,
+      remedy: misplaced ? `write the waiver in ${violation.waivedAt} too, where the API server looks for it` : remedy,
       ...(waived === undefined ? {} : { waived }),
     };
   });
-  if (waivers.size === 0 || !options.applied.has(VALID_WAIVER)) return findings;
+  if (!options.applied.has(VALID_WAIVER)) return findings;
   const broken = new Set(violations.map(({ rule }) => rule.id));
-  for (const [id, waiver] of waivers) {
-    // one that is not of the form is what the rule itself finds
-    if (waiver === undefined) continue;
-    const fault = faultOf(id, waiver.until, waiver.owner, broken, options);
-    if (fault === undefined) continue;
-    const key = `${ANNOTATION_WAIVE}${id}`;
-    findings.push({
-      rule: VALID_WAIVER,
-      object: reference,
-      pointer: pointer('metadata', 'annotations', key),
-      value: textAt(object, 'metadata', 'annotations', key),
-      ...fault,
-    });
+  for (const { place, waivers } of [own, ...ofPods]) {
+    for (const [id, waiver] of waivers) {
+      // one that is not of the form is what the rule itself finds
+      if (waiver === undefined) continue;
+      const fault = faultOf(id, waiver.until, waiver.owner, broken, options);
+      if (fault === undefined) continue;
+      const at = `${place}${pointer(`${ANNOTATION_WAIVE}${id}`)}`;
+      findings.push({ rule: VALID_WAIVER, object: reference, pointer: at, value: valueAt(object, at), ...fault });
+    }
   }
   return findings;
+}
+
+const OWN = pointer('metadata', 'annotations');
+
+/**
+ * The waiver that permits a violation. What an operator makes is judged by the API server, which sees the annotations of
+ * the pods; what only the check looks at may be waived on the object, too.
+ */
+function waiverOf(
+  { rule, waivedAt }: Violation,
+  own: PodWaivers,
+  ofPods: readonly PodWaivers[],
+): WrittenWaiver | undefined {
+  if (rule.id === VALID_WAIVER) return undefined;
+  if (waivedAt === undefined) return own.waivers.get(rule.id);
+  const handedOn = ofPods.find(({ place }) => place === waivedAt)?.waivers.get(rule.id);
+  return handedOn ?? (rule.kind === 'admission' ? undefined : own.waivers.get(rule.id));
 }
 
 /** The rule about waivers themselves, which cannot be waived. */

@@ -31,12 +31,21 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   'batch/Job': ['spec', 'template'],
   'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
   'argoproj.io/Rollout': ['spec', 'template'],
+  'keda.sh/ScaledJob': ['spec', 'jobTargetRef', 'template'],
 };
 
-/** The pod of an object, or undefined when it makes none or its template is missing. */
-export function podOf(object: KubeObject): PodView | undefined {
+/** The keys that lead to the pod template of a kind that has one; empty for a Pod. */
+export function templatePathOf(object: KubeObject): readonly string[] | undefined {
   const key = `${groupOf(object)}/${object.kind}`;
-  const path = Object.hasOwn(TEMPLATES, key) ? TEMPLATES[key] : undefined;
+  return Object.hasOwn(TEMPLATES, key) ? TEMPLATES[key] : undefined;
+}
+
+/**
+ * The pod of an object, or undefined when it makes none or its template is missing. What operators put together from
+ * fields of their own has no template: see `madeWorkloads`.
+ */
+export function podOf(object: KubeObject): PodView | undefined {
+  const path = templatePathOf(object);
   if (path === undefined) return undefined;
   const template = at(object, ...path);
   const spec = at(template, 'spec');

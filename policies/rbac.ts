@@ -1,5 +1,6 @@
 import type { KubeObject } from '../model/kube.ts';
-import { at, isFields, listAt } from './read.ts';
+import { isDefaultRbac } from './default-rbac.ts';
+import { isFields, listAt } from './read.ts';
 
 /** The kinds that grant rights. */
 export const ROLE_KINDS: readonly string[] = ['Role', 'ClusterRole'];
@@ -18,9 +19,9 @@ export interface Grant {
   readonly urls: readonly string[];
 }
 
-/** What a role grants, in the order it is written. Kubernetes' own default roles count for nothing: nobody can change them. */
+/** What a role grants, in the order it is written. Kubernetes' own default roles count for nothing. */
 export function grantsOf(role: KubeObject): Grant[] {
-  if (isDefault(role)) return [];
+  if (isDefaultRbac(role)) return [];
   return listAt(role, 'rules').flatMap((rule, index) =>
     isFields(rule)
       ? [
@@ -55,11 +56,6 @@ export function granted(
 /** The verbs of a grant that are among these, or `*`, which is all of them. */
 export function grantedVerbs(grant: Grant, verbs: readonly string[]): readonly string[] {
   return grant.verbs.filter((verb) => verb === '*' || verbs.includes(verb));
-}
-
-/** Whether Kubernetes itself keeps a role or binding: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#auto-reconciliation */
-export function isDefault(object: KubeObject): boolean {
-  return at(object, 'metadata', 'labels', 'kubernetes.io/bootstrapping') === 'rbac-defaults';
 }
 
 function texts(list: unknown): string[] {

@@ -3,6 +3,7 @@ import type { KubeObject } from '../model/kube.ts';
 import type * as z from '../model/z.ts';
 import type { Severity } from './finding.ts';
 import type { Graph } from './graph/graph.ts';
+import type { Move } from './move.ts';
 import type { PodView } from './pod.ts';
 import type { Fields } from './read.ts';
 import type { SchemaCatalog } from './schema/catalog.ts';
@@ -37,6 +38,11 @@ interface RuleText<P extends z.ZodObject> {
    * @default nothing
    */
   readonly parameters?: P;
+  /**
+   * Parameters that a cluster's facts say: they take the place of those in `stele.config.ts`.
+   * @default none
+   */
+  readonly factParameters?: (facts: Facts) => Partial<z.input<P>>;
   /**
    * Whether values found are secret, and so never shown.
    * @default false
@@ -110,16 +116,10 @@ export interface AdmissionRule<P extends z.ZodObject = z.ZodObject> extends Rule
    */
   readonly at?: string | ((item: Fields, parameters: z.output<P>, pod: WrittenPod) => string | readonly string[]);
   /**
-   * The level of the Pod Security Standards that it stands for. Where the standard asks for less than the rule, `require`
-   * (and `when`) say what it asks for; `--level` uses that.
+   * The parts of the Pod Security Standards that it stands for, by level and version.
    * @default not part of the standards
    */
-  readonly podSecurity?: readonly {
-    readonly level: PodSecurityLevel;
-    readonly each?: AdmissionRule['each'];
-    readonly when?: string;
-    readonly require?: string;
-  }[];
+  readonly podSecurity?: readonly PodSecurityStandard[];
 }
 
 /**
@@ -138,6 +138,22 @@ export interface WrittenPod {
 }
 
 export type PodSecurityLevel = 'baseline' | 'restricted';
+
+/**
+ * What the standards ask for at a level, from a version on. Where that is less than the rule asks for, `require` (and
+ * `when`) say what; `--level` uses that.
+ */
+export interface PodSecurityStandard {
+  readonly level: PodSecurityLevel;
+  /**
+   * Minor version of Kubernetes, such as `1.34`; a later entry of the same level takes its place.
+   * @default as long as there are the standards
+   */
+  readonly since?: string;
+  readonly each?: ItemList;
+  readonly when?: string;
+  readonly require?: string;
+}
 
 /** CEL text, or how to make it from the rule's parameters (as CEL literals: see `celLiteral`). */
 export type Cel<P extends z.ZodObject = z.ZodObject> = string | ((parameters: z.output<P>) => string);
@@ -176,6 +192,8 @@ export interface GraphContext<P extends z.ZodObject = z.ZodObject> extends RuleC
   readonly complete: boolean;
   /** What is known of the cluster; undefined for foreign YAML. */
   readonly facts: Facts | undefined;
+  /** The objects that change their stack, by what they are now. */
+  readonly moves: ReadonlyMap<KubeObject, Move>;
 }
 
 /** What is wrong with one object. */

@@ -1,5 +1,5 @@
 import { didYouMean, type Problem } from '../model/errors.ts';
-import type { Tier } from '../model/facts.ts';
+import type { Facts, Tier } from '../model/facts.ts';
 import { fileProblems } from '../model/issues.ts';
 import type { RuleSettings } from '../model/rule-settings.ts';
 import * as z from '../model/z.ts';
@@ -23,14 +23,24 @@ export interface RuleOptions {
   readonly rulesSince?: string | undefined;
 }
 
-/** The rules that apply in a tier, with severities and parameters; what is switched off is left out. */
-export function applyRules(rules: readonly Rule[], { settings, rulesSince }: RuleOptions, tier: Tier): AppliedRule[] {
+/**
+ * The rules that apply in a tier, with severities and parameters; what is switched off is left out.
+ *
+ * @param facts of the cluster, where they are known
+ */
+export function applyRules(
+  rules: readonly Rule[],
+  { settings, rulesSince }: RuleOptions,
+  tier: Tier,
+  facts?: Facts,
+): AppliedRule[] {
   return rules.flatMap((rule) => {
     const general = settings[rule.id];
     const special = general?.tiers?.[tier];
     const chosen = special?.severity ?? general?.severity ?? defaultSeverity(rule, rulesSince);
     if (chosen === 'off') return [];
-    const parameters = parametersOf(rule, { ...general?.parameters, ...special?.parameters });
+    const told = facts === undefined ? {} : rule.factParameters?.(facts);
+    const parameters = parametersOf(rule, { ...general?.parameters, ...special?.parameters, ...told });
     return [{ rule, severity: chosen, parameters: parameters.success ? parameters.data : {} }];
   });
 }

@@ -1,6 +1,8 @@
 import { ANNOTATION_WAIVE, type KubeObject } from '../model/kube.ts';
 import type { WrittenWaiver } from './finding.ts';
-import { type Fields, fieldsAt, textAt } from './read.ts';
+import { templatePathOf } from './pod.ts';
+import { podAnnotationPlaces } from './pods/annotation-places.ts';
+import { type Fields, fieldsAt, isFields, textAt, valueAt } from './read.ts';
 
 /** `<reason> (owner: <team>, until: YYYY-MM-DD)` */
 const FORM = /^(?<reason>[^()\n]*[^()\s]) \(owner: (?<owner>[\w@./-]+), until: (?<until>\d{4}-\d{2}-\d{2})\)$/;
@@ -10,9 +12,39 @@ export function waiversOf(object: KubeObject): ReadonlyMap<string, WrittenWaiver
   return waiversIn(fieldsAt(object, 'metadata', 'annotations'));
 }
 
-/** The same of the pods that an operator will make of it: Prometheus and Alertmanager hand `podMetadata` on to theirs. */
-export function waiversOfMadePods(object: KubeObject): ReadonlyMap<string, WrittenWaiver | undefined> {
-  return waiversIn(fieldsAt(object, 'spec', 'podMetadata', 'annotations'));
+/** Whether the object or its pods are permitted anything. */
+export function hasWaivers(object: KubeObject): boolean {
+  return waiversOf(object).size > 0 || podWaiversOf(object).length > 0;
+}
+
+/** Waivers in the annotations that controllers hand on to the pods that they make of an object. */
+export interface PodWaivers {
+  /** JSON pointer of the annotations. */
+  readonly place: string;
+  readonly waivers: ReadonlyMap<string, WrittenWaiver | undefined>;
+}
+
+/**
+ * The waivers that an object gives its pods: in its template, or in what an operator makes one of. Those that it has
+ * itself, by the same text, are left out: `waive()` writes them on both.
+ */
+export function podWaiversOf(object: KubeObject): readonly PodWaivers[] {
+  const own = fieldsAt(object, 'metadata', 'annotations');
+  const found: PodWaivers[] = [];
+  for (const place of podAnnotationPlaces(object)) {
+    const annotations = valueAt(object, place);
+    if (!isFields(annotations)) continue;
+    const all = waiversIn(annotations);
+    if (all.size === 0) continue;
+    const waivers = templatePathOf(object) === undefined ? all : without(all, annotations, own);
+    if (waivers.size > 0) found.push({ place, waivers });
+  }
+  return found;
+}
+
+function without(waivers: PodWaivers['waivers'], annotations: Fields, own: Fields): PodWaivers['waivers'] {
+  const keyOf = (rule: string) => `${ANNOTATION_WAIVE}${rule}`;
+  return new Map([...waivers].filter(([rule]) => annotations[keyOf(rule)] !== own[keyOf(rule)]));
 }
 
 function waiversIn(annotations: Fields): ReadonlyMap<string, WrittenWaiver | undefined> {

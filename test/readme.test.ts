@@ -80,3 +80,9 @@ describe('the first stack of the README', () => {
     expect(comparable(printed.get(block) ?? '')).toBe(comparable(block.text));
   });
 });
+
+test('the README counts the same manifests before and in the first stack', () => {
+  const [committed = 0, ...walked] = [...README.matchAll(/^(\d+) manifests,/gm)].map(([, count]) => Number(count));
+  const added = [...README.matchAll(/^A {2}manifests\//gm)].length;
+  expect(walked).toEqual([committed + added, committed + added, committed + added]);
+});

@@ -144,7 +144,7 @@ async function checkPaths(
   options: RuleChoice,
   notice: (subject: string, message: string) => void,
 ): Promise<Checked> {
-  const { checkForeign, kubernetesVersions, loadRulesNear, readPaths } = await import('../../pipeline/index.ts');
+  const { checkForeign, kubernetesVersions, loadRulesNear, readPaths } = await import('../../pipeline/check/index.ts');
   const { text } = await import('node:stream/consumers');
   const set = await loadRulesNear(cwd);
   const rules = chosenRules(set.rules, options);

@@ -43,7 +43,7 @@ export const command = defineCommand({
   without: { id: string; title: string; reason: string | null }[];
 }`,
   async run({ args, options, cwd, out }) {
-    const { loadRulesNear, upstreamFamilies } = await import('../../pipeline/index.ts');
+    const { loadRulesNear, upstreamFamilies } = await import('../../pipeline/check/index.ts');
     const { rulePage } = await import('../rule-page.ts');
     const { upstreamReasons } = await import('../../policies/upstream-reasons.ts');
     const { rules } = await loadRulesNear(cwd);

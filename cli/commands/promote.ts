@@ -38,12 +38,13 @@ export const command = defineCommand({
   left: string[];
 }`,
   async run({ args, options, cwd, out, err }) {
-    const { findRoot, loadProject } = await import('../../pipeline/index.ts');
+    const { findRoot } = await import('../../pipeline/find-root.ts');
+    const { loadFleet } = await import('../../pipeline/load.ts');
     const { placeName, planPromotion } = await import('../../pipeline/images/promotion.ts');
-    const project = await loadProject(findRoot(cwd), { completeLocks: false });
-    const promotion = planPromotion(project.environments, {
-      source: await resolveRing(project, args.source),
-      target: await resolveRing(project, args.target),
+    const fleet = await loadFleet(findRoot(cwd), { completeLocks: false });
+    const promotion = planPromotion(fleet.environments, {
+      source: await resolveRing(fleet, args.source),
+      target: await resolveRing(fleet, args.target),
       skipRings: options['skip-rings'],
     });
     const source = placeName(promotion.source);
@@ -53,7 +54,7 @@ export const command = defineCommand({
     for (const repository of promotion.left) {
       err.line(styled('yellow', 'warning: '), `${target} keeps its ${repository}: no stack of ${source} runs it`);
     }
-    if (!options['dry-run']) await write(project.root, promotion);
+    if (!options['dry-run']) await write(fleet.root, promotion);
     err.line(summary(promotion.moves.length, source, target, options['dry-run']));
     return 0;
   },

@@ -2,6 +2,7 @@ import type { SynthResult } from '../../pipeline/index.ts';
 import type { Finding } from '../../policies/finding.ts';
 import { type Context, defineCommand } from '../command.ts';
 import { format } from '../format.ts';
+import { REPORTED_FINDINGS_TYPE, reportedFinding } from '../report/finding-report.ts';
 import { styled } from '../terminal.ts';
 
 /** `stele synth`: from source to the files that Argo CD deploys. */
@@ -36,17 +37,7 @@ export const command = defineCommand({
   removed: string[];
   // only with --check
   differs: { path: string; why: 'is missing' | 'differs' | 'is no longer rendered' }[];
-  findings: {
-    rule: string;
-    severity: 'error' | 'warning' | 'advice';
-    object: { apiVersion: string; kind: string; namespace?: string; name: string };
-    file?: string;
-    pointer?: string;
-    value?: unknown;
-    message: string;
-    remedy: string;
-    waived?: { rule: string; reason: string; owner: string; until: string };
-  }[];
+  findings: ${REPORTED_FINDINGS_TYPE};
   seconds: number;
 }`,
   async run({ args, options, cwd, out, err }) {
@@ -102,7 +93,7 @@ function printReport({ differs, findings }: Report, out: Context['out'], err: Co
   for (const { path, why } of differs) out.line(styled('bold', path), `: ${REASONS[why]}`);
   for (const { rule, severity, object, file, pointer, message, remedy, waived } of findings) {
     if (severity === 'advice' || waived !== undefined) continue;
-    const where = [...(file === undefined ? [] : [file]), ...(pointer === undefined ? [] : [pointer])].join(' ');
+    const where = [file ?? '', pointer ?? ''].filter((part) => part !== '').join(' ');
     const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
     err.line(
       styled(COLOURS[severity], `${severity} ${rule}: `),
@@ -121,7 +112,7 @@ const COLOURS = { error: 'red', warning: 'yellow' } as const;
 
 function jsonReport(report: Report, check: boolean, seconds: number): object {
   const { manifests, written, removed, differs } = report;
-  const findings = report.findings.map(({ blocks: _blocks, ...finding }) => finding);
+  const findings = report.findings.map(reportedFinding);
   return { version: 1, check, manifests, written, removed, differs, findings, seconds: Number(seconds.toFixed(3)) };
 }
 

@@ -40,10 +40,12 @@ export const command = defineCommand({
 type Report = Awaited<ReturnType<typeof readValues>>;
 
 async function readValues(cwd: string, text: string) {
-  const { findRoot, loadProject, resolvePart } = await import('../../pipeline/index.ts');
+  const { findRoot } = await import('../../pipeline/find-root.ts');
+  const { loadFleet } = await import('../../pipeline/load.ts');
+  const { resolvePart } = await import('../../pipeline/parts/parts.ts');
   const { effectiveValues } = await import('../../model/values.ts');
-  const project = await loadProject(findRoot(cwd), { completeLocks: false });
-  const { environment, cluster, stack: only } = resolvePart(project, text);
+  const fleet = await loadFleet(findRoot(cwd), { completeLocks: false });
+  const { environment, cluster, stack: only } = resolvePart(fleet, text);
   if (cluster === undefined) {
     const clusters = environment.clusters.map(({ name }) => `${environment.name}/${name}`);
     throw new UserError({

@@ -12,7 +12,7 @@ export interface ReportedFinding {
   readonly severity: Severity;
   readonly object: Omit<ObjectReference, 'namespace'> & { readonly namespace: string | null };
   readonly file: string | null;
-  /** From 1; null where there is no file. */
+  /** From 1; null where nothing was read from a file. */
   readonly line: number | null;
   /** JSON pointer inside the object; empty for the object itself. */
   readonly pointer: string;
@@ -35,15 +35,13 @@ export interface FindingSummary {
   readonly baseline: number;
 }
 
-/** What `--format json` prints, as a TypeScript type. */
-export const FINDING_REPORT_TYPE = `{
-  version: 1;
-  findings: {
+/** What commands print of findings with `--format json`, as a TypeScript type, indented as a field. */
+export const REPORTED_FINDINGS_TYPE = `{
     rule: string;
     severity: 'error' | 'warning' | 'advice';
     object: { apiVersion: string; kind: string; namespace: string | null; name: string };
     file: string | null;
-    // from 1
+    // from 1; null where nothing was read from a file
     line: number | null;
     // JSON pointer inside the object
     pointer: string;
@@ -52,7 +50,12 @@ export const FINDING_REPORT_TYPE = `{
     message: string;
     remedy: string;
     waived: { reason: string; owner: string; until: string } | null;
-  }[];
+  }[]`;
+
+/** What `--format json` prints, as a TypeScript type. */
+export const FINDING_REPORT_TYPE = `{
+  version: 1;
+  findings: ${REPORTED_FINDINGS_TYPE};
   summary: { objects: number; error: number; warning: number; advice: number; waived: number; baseline: number };
 }`;
 
@@ -62,7 +65,7 @@ export function findingReport(findings: readonly Finding[], objects: number, bas
     findings.filter((finding) => finding.severity === severity && finding.waived === undefined).length;
   return {
     version: 1,
-    findings: findings.map(reported),
+    findings: findings.map(reportedFinding),
     summary: {
       objects,
       error: count('error'),
@@ -74,7 +77,8 @@ export function findingReport(findings: readonly Finding[], objects: number, bas
   };
 }
 
-function reported({
+/** A finding as JSON has it. */
+export function reportedFinding({
   rule,
   severity,
   object,

@@ -5,12 +5,15 @@ import type { KubeObject } from '../../model/kube.ts';
 import type { ClusterModel, Environment } from '../../model/resolved.ts';
 import type { Finding } from '../../policies/finding.ts';
 import { at, fieldsAt, listAt, textAt } from '../../policies/read.ts';
+import { readHead } from '../git/head.ts';
 import type { Project } from '../load.ts';
 import { MANIFESTS } from '../manifests.ts';
 import { pointersFolder } from '../write/paths.ts';
 import { placed, placesOf } from './check-foreign.ts';
+import { BlockYaml } from './foreign/block-yaml.ts';
 import { type ForeignObject, readObjects } from './foreign/read-objects.ts';
 import { type JudgeClustersOptions, type JudgedCluster, judgeClusters } from './judge-clusters.ts';
+import { findMoves, movesOn } from './moves.ts';
 import { pointedRepository } from './pointed-repository.ts';
 import { schemaCatalogs } from './schema-catalogs.ts';
 
@@ -35,7 +38,10 @@ export function checkTree(
   const clusters = environments.flatMap((environment) =>
     environment.clusters.map((cluster) => clusterOf(tree, environment, cluster)),
   );
-  const judged = judgeClusters(clusters, {
+  const head = readHead(project.root);
+  const moves = head === undefined ? [] : findMoves(head, tree.placed);
+  const moving = clusters.map(({ name, ...cluster }) => ({ ...cluster, moves: movesOn(moves, name) }));
+  const judged = judgeClusters(moving, {
     ...options,
     options: project.rules.options,
     schemas: schemaCatalogs(),
@@ -44,7 +50,11 @@ export function checkTree(
   return { findings, objects: tree.size };
 }
 
-function clusterOf(tree: Tree, environment: Environment, cluster: ClusterModel): JudgedCluster<ForeignObject> {
+function clusterOf(
+  tree: Tree,
+  environment: Environment,
+  cluster: ClusterModel,
+): JudgedCluster<ForeignObject> & { readonly name: string } {
   const pointers = tree.folder(`${MANIFESTS}/${pointersFolder(environment.name, cluster.name)}`);
   if (pointers.length === 0) {
     throw new UserError({
@@ -56,6 +66,7 @@ function clusterOf(tree: Tree, environment: Environment, cluster: ClusterModel):
   const all = [...pointers, ...folders.flatMap((folder) => tree.folder(folder))];
   const objects = new Map<KubeObject, ForeignObject>(all.map((one) => [one.object, one]));
   return {
+    name: cluster.name,
     objects,
     kubernetes: cluster.facts.kubernetes,
     tier: environment.tier,
@@ -80,10 +91,17 @@ function sourcesOf(object: KubeObject): string[] {
 class Tree {
   readonly #root: string;
   readonly #folders = new Map<string, readonly ForeignObject[]>();
+  readonly #blocks = new BlockYaml();
   size = 0;
 
   constructor(root: string) {
     this.#root = root;
+  }
+
+  /** Everything that was read, by its path relative to `manifests/`. */
+  get placed(): { readonly path: string; readonly object: KubeObject }[] {
+    const read = [...this.#folders.values()].flat();
+    return read.map(({ file, object }) => ({ path: file.slice(MANIFESTS.length + 1), object }));
   }
 
   /** The objects of a folder and all below it; none when it does not exist. */
@@ -110,7 +128,7 @@ class Tree {
   }
 
   #read(file: string): readonly ForeignObject[] {
-    const result = readObjects(readFileSync(join(this.#root, file), 'utf8'), file);
+    const result = readObjects(readFileSync(join(this.#root, file), 'utf8'), file, this.#blocks);
     if ('problem' in result) throw new UserError({ subject: file, message: result.problem });
     return result.objects;
   }

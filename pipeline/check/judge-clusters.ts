@@ -2,7 +2,7 @@ import type { KubeObject } from '../../model/kube.ts';
 import { type EvaluatedCluster, Evaluator, type EvaluatorOptions, type Violation } from '../../policies/evaluator.ts';
 import type { Finding } from '../../policies/finding.ts';
 import { judge } from '../../policies/judge.ts';
-import { waiversOf } from '../../policies/waivers.ts';
+import { hasWaivers } from '../../policies/waivers.ts';
 
 /** A cluster, with where each of its objects stands. What clusters share is the same object at the same place. */
 export interface JudgedCluster<P extends object> extends Omit<EvaluatedCluster, 'objects'> {
@@ -56,7 +56,7 @@ export function judgeClusters<P extends object>(
       if (place !== undefined) note(place, object).violations.set(`${rule.id}\n${pointer}\n${message}`, violation);
     }
     if (toTheLetter) continue;
-    const waiving = [...objects].filter(([object]) => waiversOf(object).size > 0);
+    const waiving = [...objects].filter(([object]) => hasWaivers(object));
     if (waiving.length === 0) continue;
     const applied = evaluator.appliedTo(cluster);
     for (const [object, place] of waiving) {

@@ -4,7 +4,7 @@ import { UserError } from '../../model/errors.ts';
 import { ANNOTATION_WAIVE } from '../../model/kube.ts';
 import type { ObjectReference, WrittenWaiver } from '../../policies/finding.ts';
 import { referenceOf } from '../../policies/judge.ts';
-import { waiversOf, waiversOfMadePods } from '../../policies/waivers.ts';
+import { podWaiversOf, waiversOf } from '../../policies/waivers.ts';
 import { MANIFESTS } from '../manifests.ts';
 import { readObjects } from './foreign/read-objects.ts';
 
@@ -47,7 +47,8 @@ export function listWaivers(root: string, today: string): WaiverList {
     const result = readObjects(text, file);
     if ('problem' in result) throw new UserError({ subject: file, message: result.problem });
     for (const { object } of result.objects) {
-      for (const [rule, waiver] of new Map([...waiversOfMadePods(object), ...waiversOf(object)])) {
+      const ofPods = podWaiversOf(object).flatMap(({ waivers: found }) => [...found]);
+      for (const [rule, waiver] of new Map([...ofPods, ...waiversOf(object)])) {
         const place = { object: referenceOf(object), file };
         if (waiver === undefined) malformed.push({ rule, ...place });
         else waivers.push({ ...waiver, ...place, daysLeft: days(today, waiver.until) });

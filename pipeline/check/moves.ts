@@ -1,21 +1,17 @@
-import { MANIFESTS, syncOption } from '../../constructs/argocd/index.ts';
+import { MANIFESTS } from '../../constructs/argocd/index.ts';
 import { groupOf, type KubeObject } from '../../model/kube.ts';
 import { isPlainObject } from '../../model/merge.ts';
-import type { Finding } from '../../policies/finding.ts';
+import type { Move } from '../../policies/move.ts';
+import { syncOptionsOf } from '../../policies/sync-options.ts';
 import type { Head } from '../git/head.ts';
 import { parseObject } from '../parse-object.ts';
 import type { Manifest } from '../rendering.ts';
 
 /** An object that one stack gives up and another takes on, in one commit. */
-export interface Move {
+export interface FoundMove extends Move {
   readonly environment: string;
-  /** The clusters where Argo CD would delete it. */
-  readonly clusters: readonly string[];
+  /** As it is now. */
   readonly object: KubeObject;
-  readonly from: string;
-  readonly to: string;
-  /** Where HEAD has it, relative to `manifests/`. */
-  readonly file: string;
 }
 
 /**
@@ -26,7 +22,7 @@ export interface Move {
  *
  * @param after every manifest of the environments concerned, pointers included
  */
-export function findMoves(head: Head, after: readonly Manifest[]): Move[] {
+export function findMoves(head: Head, after: readonly PlacedObject[]): FoundMove[] {
   const next = sortOut(after.map((manifest) => ({ ...placeOf(manifest.path), manifest })));
   const claims = Map.groupBy(next.files, ({ key }) => key);
   const committed = sortOut(head.paths.map((path) => ({ ...placeOf(path), path })));
@@ -37,15 +33,15 @@ export function findMoves(head: Head, after: readonly Manifest[]): Move[] {
   const texts = head.read([...leaving, ...pointers].map(({ path }) => path));
   const applications = pointers.flatMap(({ path, cluster }) => {
     const object = parseObject(texts.get(path) ?? '');
-    return object === undefined ? [] : [{ cluster, object, folder: folderOf(object) }];
+    return object === undefined ? [] : [{ cluster, object, folder: pointedFolder(object) }];
   });
   const folders = new Map(
     next.pointers.map(({ environment, cluster, stack, manifest }) => [
       `${environment}/${cluster}/${stack}`,
-      folderOf(manifest.object),
+      pointedFolder(manifest.object),
     ]),
   );
-  const moves = new Map<string, Move & { readonly clusters: string[] }>();
+  const moves = new Map<string, FoundMove & { readonly clusters: string[] }>();
   for (const { path, key, folder, environment, stack } of leaving) {
     const object = parseObject(texts.get(path) ?? '');
     if (object === undefined) continue;
@@ -57,8 +53,9 @@ export function findMoves(head: Head, after: readonly Manifest[]): Move[] {
       if (owner === undefined || owners.some((claim) => claim.stack === stack)) continue;
       if (identity(owner.manifest.object) !== identity(object)) continue;
       if (!deletes(object, application, folderNow(stack) !== undefined)) continue;
-      const id = `${path}\n${owner.stack}`;
-      const move = moves.get(id) ?? { environment, clusters: [], object, from: stack, to: owner.stack, file: path };
+      const id = `${path}\n${owner.manifest.path}`;
+      const into = owner.manifest.object;
+      const move = moves.get(id) ?? { environment, clusters: [], object: into, from: stack, to: owner.stack };
       move.clusters.push(cluster);
       moves.set(id, move);
     }
@@ -66,42 +63,28 @@ export function findMoves(head: Head, after: readonly Manifest[]): Move[] {
   return [...moves.values()];
 }
 
+/** A file of the tree. */
+type PlacedObject = Pick<Manifest, 'path' | 'object'>;
+
 /** The committed Applications of the stacks that some files are of. */
 function pointersTo<T>(files: readonly FilePlace[], pointers: readonly (PointerPlace & T)[]): (PointerPlace & T)[] {
   const stacks = new Set(files.map(({ environment, stack }) => `${environment}/${stack}`));
   return pointers.filter(({ environment, stack }) => stacks.has(`${environment}/${stack}`));
 }
 
-/** What a move is as a finding: it blocks both stacks, because half a move deletes the object too. */
-export function moveFinding({ environment, clusters, object, from, to, file }: Move): Finding {
-  const { name, namespace } = object.metadata;
-  return {
-    rule: 'valid-removal',
-    severity: 'error',
-    object: {
-      apiVersion: object.apiVersion,
-      kind: object.kind,
-      ...(namespace === undefined ? {} : { namespace }),
-      name,
-    },
-    file: `${MANIFESTS}/${file}`,
-    message: `moves from stack ${from} to stack ${to} in one commit: Argo CD would delete it on ${clusters.join(', ')}, because ${from} no longer has it`,
-    remedy: `let ${from} render it once more with keepOnPrune(), commit that and wait until Argo CD has synced it; then move it, and drop the call`,
-    blocks: [
-      { environment, stack: from },
-      { environment, stack: to },
-    ],
-  };
+/** The moves of one cluster, as its rules ask for them. */
+export function movesOn(moves: readonly FoundMove[], cluster: string): ReadonlyMap<KubeObject, Move> {
+  return new Map(moves.filter(({ clusters }) => clusters.includes(cluster)).map((move) => [move.object, move]));
 }
 
 /** Whether the former stack's Application deletes the object, once that stack has given it up. */
 function deletes(object: KubeObject, application: KubeObject, runsOn: boolean): boolean {
-  if (runsOn) return syncOption(object, 'Prune') !== 'false';
+  if (runsOn) return syncOptionsOf(object).get('Prune') !== 'false';
   const { finalizers } = application.metadata;
   const cascades =
     Array.isArray(finalizers) &&
     finalizers.some((finalizer) => String(finalizer).startsWith('resources-finalizer.argocd.argoproj.io'));
-  return cascades && syncOption(object, 'Delete') !== 'false';
+  return cascades && syncOptionsOf(object).get('Delete') !== 'false';
 }
 
 export type Place = FilePlace | PointerPlace | { readonly type: 'other' };
@@ -152,7 +135,8 @@ function sortOut<T>(places: readonly (Place & T)[]): { files: (FilePlace & T)[];
   return { files, pointers };
 }
 
-function folderOf(application: KubeObject): string {
+/** The folder below `manifests/` that an Application deploys. */
+export function pointedFolder(application: KubeObject): string {
   const source = isPlainObject(application.spec) ? application.spec.source : undefined;
   const path = isPlainObject(source) ? source.path : undefined;
   return typeof path === 'string' ? path.replace(`${MANIFESTS}/`, '') : '';

@@ -26,7 +26,7 @@ export function applyStackWaivers(variants: readonly Variant[], rules: RuleSet, 
   if (waiving.length === 0) return { variants, findings: [] };
   const waivable = new Set(waiving.flatMap(({ rendering }) => (rendering.waivers ?? []).map(({ rule }) => rule)));
   const broken = new Map<KubeObject, Set<string>>();
-  for (const { object, finding } of judgeClusters(runningClusters(variants, []), {
+  for (const { object, finding } of judgeClusters(runningClusters(variants, [], []), {
     ...rules,
     rules: rules.rules.filter(({ id }) => waivable.has(id)),
     today,

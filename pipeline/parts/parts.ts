@@ -1,6 +1,6 @@
 import { didYouMean, UserError } from '../../model/errors.ts';
 import type { ClusterModel, Environment } from '../../model/resolved.ts';
-import type { Project } from '../load.ts';
+import type { Fleet } from '../load.ts';
 
 /** A part of the fleet, as `<env>[/<ring-n or cluster>[/<stack>]]` names it. */
 export interface Part {
@@ -20,7 +20,7 @@ export interface Part {
  *
  * @throws UserError that names the nearest valid word
  */
-export function resolvePart(project: Project, text: string): Part {
+export function resolvePart(fleet: Fleet, text: string): Part {
   const [environmentName = '', place, stack, ...rest] = text.replace(/\/$/, '').split('/');
   if (rest.length > 0 || place === '' || stack === '') {
     throw new UserError({
@@ -28,9 +28,9 @@ export function resolvePart(project: Project, text: string): Part {
       message: 'is no part of the fleet; write <env>, <env>/<ring-n or cluster> or <env>/<ring-n or cluster>/<stack>',
     });
   }
-  const environment = project.environments.find(({ name }) => name === environmentName);
+  const environment = fleet.environments.find(({ name }) => name === environmentName);
   if (environment === undefined) {
-    const names = project.environments.map(({ name }) => name);
+    const names = fleet.environments.map(({ name }) => name);
     throw new UserError({
       subject: text,
       message: `there is no environment "${environmentName}"${didYouMean(environmentName, names)}; environments: ${names.join(', ')}`,

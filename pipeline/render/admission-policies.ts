@@ -5,6 +5,9 @@ import type { RuleSet } from '../check/rules.ts';
 
 /** Hands the rules of a repository to its stacks, as policies for the API server. */
 export function admissionPolicies({ rules, options }: RuleSet): AdmissionPolicies {
-  return ({ tier, argocd, operators }) =>
-    policyPack(applyRules(rules, options, tier), { argocd, controllers: [...BUILT_IN_CONTROLLERS, ...operators] });
+  return ({ facts, argocd, operators }) =>
+    policyPack(applyRules(rules, options, facts.tier, facts), {
+      argocd,
+      controllers: [...BUILT_IN_CONTROLLERS, ...operators],
+    });
 }

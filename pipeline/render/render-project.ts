@@ -91,6 +91,7 @@ class Renderer {
         values,
         namespaces,
         clusterScoped: this.#project.config.clusterScoped,
+        platformTeam: this.#project.config.platformTeam,
         admissionPolicies: this.#policies,
       });
       if (!('rendering' in result)) continue;

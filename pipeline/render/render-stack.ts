@@ -23,6 +23,8 @@ export interface RenderInput {
   /** Namespaces by stack, of the whole environment. */
   readonly namespaces: ReadonlyMap<string, string>;
   readonly clusterScoped: readonly string[];
+  /** The team that may give its stacks rights in the whole cluster. */
+  readonly platformTeam: string;
   /** @default none */
   readonly admissionPolicies?: AdmissionPolicies;
 }
@@ -41,6 +43,7 @@ export function renderStack(input: RenderInput, problems: Problem[]): RenderResu
     const chart = new StackChart(new App(), {
       stack: stack.name,
       team: stack.team,
+      platformTeam: input.platformTeam,
       namespace: stack.namespace,
       images: Object.values(images),
       facts: recorded.facts,

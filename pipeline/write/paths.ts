@@ -10,7 +10,6 @@ const CLUSTER_SCOPED = '_cluster';
 const POINTERS = '_clusters';
 
 const EXTENSION = '.yaml';
-const PREVIOUS_EXTENSION = '.previous.yaml';
 
 /** Bytes of a folder's or file's name before its extension: leaves room below the 255 that file systems allow. */
 const MAX_BYTES = 200;
@@ -58,9 +57,14 @@ export function pointerPath(environment: string, cluster: string, object: KubeOb
   return `${pointersFolder(environment, cluster)}/${baseName(object)}${EXTENSION}`;
 }
 
-/** The file that keeps the former generation of a content-named object, beside the file of its stem. */
-export function previousPath(path: string): string {
-  return path.slice(0, -EXTENSION.length) + PREVIOUS_EXTENSION;
+/**
+ * The file that keeps a former generation of a content-named object, beside the file of its stem: `….previous.yaml`,
+ * `….previous-2.yaml` and so on.
+ *
+ * @param number from 1: clusters that come together from several variants may have had several generations
+ */
+export function previousPath(path: string, number = 1): string {
+  return `${path.slice(0, -EXTENSION.length)}.previous${number === 1 ? '' : `-${number}`}${EXTENSION}`;
 }
 
 function baseName(object: KubeObject): string {
@@ -71,7 +75,7 @@ function baseName(object: KubeObject): string {
   // what people know by its kind alone is called so; the same kind in another group says which group
   const title = known === undefined || known.groups.includes(group) ? kind : `${kind}.${group}`;
   // a name that ends like the file of a previous generation would be taken for one
-  const unmistakable = encode(name).replace(/\.(?=previous$)/i, '%2E');
+  const unmistakable = encode(name).replace(/\.(?=previous(-\d+)?$)/i, '%2E');
   return whole(`${encode(title)}.${unmistakable}`, `${title}\n${name}`);
 }
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { type Problem, throwIfAny } from '../../model/errors.ts';
 import { Area, folderOf } from './area.ts';
 import { onDisk } from './disk.ts';
-import { readGeneration } from './generation.ts';
+import { type Former, formerAt, keptGenerations } from './former.ts';
 import { headerSource } from './header.ts';
 import type { WriteLock } from './lock.ts';
 import { previousPath } from './paths.ts';
@@ -53,6 +53,7 @@ class Plan {
   readonly #within: Area;
   readonly #blocked: Area;
   readonly #committed: ReadonlyMap<string, string> | undefined;
+  readonly #elsewhere: ReadonlyMap<string, readonly Former[]> | undefined;
   readonly #problems: Problem[] = [];
   readonly #notices: Problem[] = [];
   readonly #scan: Scan;
@@ -64,10 +65,11 @@ class Plan {
   readonly #writes: Write[] = [];
   #unchanged = 0;
 
-  constructor({ root, within, blocked, committed }: TreeOptions, lock: WriteLock | undefined) {
+  constructor({ root, within, blocked, committed, elsewhere }: TreeOptions, lock: WriteLock | undefined) {
     this.#name = basename(root);
     this.#root = root;
     this.#committed = committed;
+    this.#elsewhere = elsewhere;
     this.#within = new Area(within);
     this.#blocked = new Area(blocked ?? []);
     this.#scan = scanTree(root, this.#within, this.#blocked, this.#problems);
@@ -81,7 +83,7 @@ class Plan {
     const text = file.text();
     const disk = this.#take(file.path);
     // before the file itself: a run that is killed between the two must not lose the former generation
-    if (file.contentName !== undefined) this.#keepPrevious(file.path, file.contentName, disk);
+    if (file.contentName !== undefined) this.#keepPrevious(file.path, { name: file.contentName, text }, disk);
     this.#put(file.path, disk, text);
   }
 
@@ -124,22 +126,33 @@ class Plan {
    * Pods of the former generation may still start while a change rolls out, is aborted or undone, so what a
    * content-named object replaces stays beside it until the next change.
    */
-  #keepPrevious(path: string, name: string, disk: string | undefined): void {
-    const beside = previousPath(path);
-    const kept = this.#take(beside);
-    const replaced = disk === undefined ? undefined : readGeneration(disk, path);
-    if (replaced !== undefined && replaced.name !== name && replaced.text === undefined) {
+  #keepPrevious(
+    path: string,
+    object: { readonly name: string; readonly text: string },
+    disk: string | undefined,
+  ): void {
+    const committed = this.#committed;
+    const own =
+      committed === undefined
+        ? formerAt(path, (item) => (item === path ? disk : this.#unclaimed(item)))
+        : formerAt(path, (item) => committed.get(item));
+    const elsewhere = this.#elsewhere?.get(path) ?? [];
+    const { texts, edited } = keptGenerations(object, [own, ...elsewhere]);
+    for (const place of edited) {
       this.#notice(
-        path,
+        place,
         'was edited by hand, so it is not kept as the previous generation: pods that use it cannot restart',
       );
     }
-    const former =
-      this.#committed === undefined ? [disk, kept] : [this.#committed.get(path), this.#committed.get(beside)];
-    const candidates = former.map((text) => (text === undefined ? undefined : readGeneration(text, path)));
-    const previous = candidates.find((item) => item?.text !== undefined && item.name !== name)?.text;
-    if (previous !== undefined) this.#put(beside, kept, previous);
-    else if (kept !== undefined) this.#files.set(beside, 'left');
+    for (const [index, text] of texts.entries()) {
+      const beside = previousPath(path, index + 1);
+      this.#put(beside, this.#take(beside), text);
+    }
+  }
+
+  /** Reads what is on disk where nothing was rendered so far. */
+  #unclaimed(path: string): string | undefined {
+    return this.#files.get(path) === 'left' ? this.#read(path) : undefined;
   }
 
   #isOurs(path: string, text: string): boolean {

@@ -1,6 +1,7 @@
-import { ANNOTATION_STEM } from '../../model/kube.ts';
+import { ANNOTATION_STEM, type KubeObject } from '../../model/kube.ts';
 import type { Manifest } from '../rendering.ts';
 import { emit } from './emit.ts';
+import type { Former } from './former.ts';
 
 /** A file that was rendered. */
 export interface TreeFile {
@@ -37,14 +38,22 @@ export interface TreeOptions {
    * @default what is on disk
    */
   readonly committed?: ReadonlyMap<string, string>;
+  /**
+   * What clusters that change their variant have of files that have generations in the variants that they leave, by the
+   * path in the new one: it has to stay for one generation, too.
+   * @default no cluster changes its variant
+   */
+  readonly elsewhere?: ReadonlyMap<string, readonly Former[]>;
 }
 
 /** A manifest as a file of the tree. */
 export function treeFile({ path, object, source }: Manifest): TreeFile {
   const text = () => emit(object, source);
-  const stem = object.metadata.annotations?.[ANNOTATION_STEM];
+  return isContentNamed(object) ? { path, text, contentName: object.metadata.name } : { path, text };
+}
+
+/** Whether others refer to an object by a name that ends in the hash of its content, so that it has generations. */
+export function isContentNamed({ kind, metadata }: KubeObject): boolean {
   // nothing refers to a Job; kept, it would run again in a new cluster, beside the one that replaced it
-  return stem === undefined || object.kind === 'Job'
-    ? { path, text }
-    : { path, text, contentName: object.metadata.name };
+  return metadata.annotations?.[ANNOTATION_STEM] !== undefined && kind !== 'Job';
 }

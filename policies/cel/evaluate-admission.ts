@@ -1,5 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js';
-import type { AdmissionRule, Offence, PodSecurityLevel } from '../rule.ts';
+import type { AdmissionRule, Offence, PodSecurityStandard } from '../rule.ts';
 import type { AdmissionItem, AdmissionObject } from './admission-object.ts';
 
 /** A rule, parsed for given parameters. */
@@ -15,16 +15,16 @@ export function celEnvironment(): Environment {
 /**
  * Parses a rule's expressions.
  *
- * @param level what the Pod Security Standards ask for at that level, instead of what the rule asks for
+ * @param standard what the Pod Security Standards ask for, instead of what the rule asks for
  * @throws Error of the evaluator when the text is no CEL
  */
 export function admissionCheck(
   environment: Environment,
   rule: AdmissionRule,
   parameters: Readonly<Record<string, unknown>>,
-  level?: PodSecurityLevel,
+  standard?: PodSecurityStandard,
 ): AdmissionCheck {
-  const text = admissionText(rule, parameters, level);
+  const text = admissionText(rule, parameters, standard);
   const { each } = text;
   const offends = environment.parse(offenceText(text));
   // an error denies, as in the cluster
@@ -54,17 +54,14 @@ export interface AdmissionText {
   readonly require: string;
 }
 
-/** The CEL text of a rule for given parameters, or of what the Pod Security Standards ask for at a level. */
+/** The CEL text of a rule for given parameters, or of what the Pod Security Standards ask for. */
 export function admissionText(
   rule: AdmissionRule,
   parameters: Readonly<Record<string, unknown>>,
-  level?: PodSecurityLevel,
+  standard?: PodSecurityStandard,
 ): AdmissionText {
   const text = (cel: string | ((values: Readonly<Record<string, unknown>>) => string)) =>
     (typeof cel === 'function' ? cel(parameters) : cel).trim();
-  // a rule of the baseline level that says nothing of `restricted` asks for the same there
-  const standard =
-    level === undefined ? undefined : (rule.podSecurity?.find((one) => one.level === level) ?? rule.podSecurity?.[0]);
   const when = standard?.when ?? (standard?.require === undefined ? rule.when : undefined);
   return {
     each: standard?.each ?? rule.each,

@@ -3,21 +3,15 @@ import type { AdmissionRule, ItemList } from '../rule.ts';
 import type { AppliedRule } from '../settings.ts';
 import { admissionText, offenceText } from './evaluate-admission.ts';
 import { celLiteral } from './literal.ts';
+import {
+  NOT_DELETED,
+  type PackedPolicy,
+  type PolicySpec,
+  resourceRule,
+  type WaiverIdentities,
+} from './packed-policy.ts';
 import { POD_PRELUDE, SERVICE_PRELUDE, templateOf } from './prelude.ts';
-
-/** Whose waivers count in the cluster. */
-export interface WaiverIdentities {
-  /**
-   * The user name as which Argo CD writes: the waivers on what it writes were reviewed in Git.
-   * @default nobody's waivers count
-   */
-  readonly argocd?: string | undefined;
-  /**
-   * The user names of the controllers that make pods, and what makes pods, out of templates: see
-   * `BUILT_IN_CONTROLLERS`.
-   */
-  readonly controllers: readonly string[];
-}
+import { waiverPolicy } from './waiver-policy.ts';
 
 /**
  * Kubernetes' own controllers that make pods, each with an identity of its own: kubeadm and most distributions. Where
@@ -33,46 +27,21 @@ export const BUILT_IN_CONTROLLERS: readonly string[] = [
   'statefulset-controller',
 ].map((name) => `system:serviceaccount:kube-system:${name}`);
 
-/** All rules of one scope and severity, as one policy: each policy more costs every request as much again. */
-export interface PackedPolicy {
-  readonly scope: 'pods' | 'services';
-  readonly severity: 'error' | 'warning';
-  /** Ids of the rules in it, in order. */
-  readonly rules: readonly string[];
-  /** The `spec` of a ValidatingAdmissionPolicy (admissionregistration.k8s.io/v1). */
-  readonly spec: PolicySpec;
-}
-
-export interface PolicySpec {
-  readonly failurePolicy: 'Fail';
-  readonly matchConstraints: { readonly resourceRules: readonly ResourceRule[] };
-  readonly matchConditions: readonly { readonly name: string; readonly expression: string }[];
-  readonly variables: readonly { readonly name: string; readonly expression: string }[];
-  readonly validations: readonly {
-    readonly expression: string;
-    readonly messageExpression: string;
-    readonly message: string;
-    readonly reason: 'Forbidden';
-  }[];
-  readonly auditAnnotations: readonly { readonly key: string; readonly valueExpression: string }[];
-}
-
-export interface ResourceRule {
-  readonly apiGroups: readonly string[];
-  readonly apiVersions: readonly string[];
-  readonly operations: readonly ('CREATE' | 'UPDATE')[];
-  readonly resources: readonly string[];
-  readonly scope: 'Namespaced';
-}
-
 /**
  * The admission rules of one tier as policies for the cluster: one for each scope and severity that has rules. Advice
  * stays out of the cluster.
  *
  * A policy names every violation in one message, `[rule-id] offenders what must be; …`. It lets through updates that
  * leave the pod as it was: what broke a rule before the policy came can still be scaled, annotated and deleted.
+ *
+ * Where waivers on pods count, one policy more says who may hand them to an operator.
  */
 export function policyPack(applied: readonly AppliedRule[], identities: WaiverIdentities): PackedPolicy[] {
+  const pack = rulePolicies(applied, identities);
+  return pack.some(({ scope }) => scope === 'pods') ? [...pack, ...waiverPolicy(identities)] : pack;
+}
+
+function rulePolicies(applied: readonly AppliedRule[], identities: WaiverIdentities): PackedPolicy[] {
   return (['pods', 'services'] as const).flatMap((scope) =>
     (['error', 'warning'] as const).flatMap((severity) => {
       const rules = applied
@@ -96,6 +65,8 @@ interface PackedRule {
   readonly offenders: string;
   /** Whether it forbids anything with these parameters. */
   readonly forbids: boolean;
+  /** Whether it looks at what a running pod can be given more or less of. */
+  readonly looksAtResources: boolean;
 }
 
 function packedRule(rule: AdmissionRule, parameters: Readonly<Record<string, unknown>>): PackedRule {
@@ -112,6 +83,7 @@ function packedRule(rule: AdmissionRule, parameters: Readonly<Record<string, unk
     offenders:
       text.each === undefined ? whole : `variables.${text.each}.filter(it, ${offends}).map(it, ${nameOf(text.each)})`,
     forbids: text.require !== 'true',
+    looksAtResources: /\bresources\b/.test(`${text.when} ${text.require}`),
   };
 }
 
@@ -132,7 +104,10 @@ function specOf(scope: 'pods' | 'services', rules: readonly PackedRule[], identi
     { name: 'waivers', cel: waiversText(scope, identities) },
     ...rules.map(({ variable, offenders }) => ({ name: variable, cel: offenders })),
     // rule, offenders, what must be
-    { name: 'found', cel: `[${found.join(', ')}].filter(found, found[1] != '')` },
+    {
+      name: 'found',
+      cel: `[${found.join(', ')}].filter(found, found[1] != ''${scope === 'pods' ? onResize(rules) : ''})`,
+    },
     {
       name: 'violations',
       cel: `variables.found.filter(found, !(${key} in variables.waivers)).map(found, '[' + found[0] + '] ' + found[1] + ' ' + found[2])`,
@@ -164,6 +139,12 @@ function specOf(scope: 'pods' | 'services', rules: readonly PackedRule[], identi
       },
     ],
   };
+}
+
+/** A resize can change resources and nothing else: other rules judged the pod when it was made. */
+function onResize(rules: readonly PackedRule[]): string {
+  const ids = rules.filter(({ looksAtResources }) => looksAtResources).map(({ id }) => id);
+  return ` && (!variables.resizes || found[0] in ${celLiteral(ids)})`;
 }
 
 /**
@@ -200,9 +181,6 @@ const SERVICE_GUARD = [
   { name: 'unchanged', cel: "request.operation == 'UPDATE' && dyn(oldObject).spec == variables.service" },
 ];
 
-// finalizers of what is on its way out are removed by updates
-const NOT_DELETED = { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' };
-
 const MATCH_CONDITIONS = {
   pods: [
     NOT_DELETED,
@@ -215,18 +193,13 @@ const MATCH_CONDITIONS = {
   services: [NOT_DELETED],
 } as const;
 
-function resourceRule(group: string, resources: readonly string[], version = 'v1'): ResourceRule {
-  const operations = ['CREATE', 'UPDATE'] as const;
-  return { apiGroups: [group], apiVersions: [version], operations, resources, scope: 'Namespaced' };
-}
-
-// pods/resize can neither remove requests and limits nor change anything else that rules look at
 const RESOURCE_RULES = {
   pods: [
-    resourceRule('', ['pods', 'pods/ephemeralcontainers', 'podtemplates', 'replicationcontrollers']),
+    resourceRule('', ['pods', 'pods/ephemeralcontainers', 'pods/resize', 'podtemplates', 'replicationcontrollers']),
     resourceRule('apps', ['daemonsets', 'deployments', 'replicasets', 'statefulsets']),
     resourceRule('batch', ['cronjobs', 'jobs']),
     resourceRule('argoproj.io', ['rollouts'], '*'),
+    resourceRule('keda.sh', ['scaledjobs'], '*'),
   ],
   services: [resourceRule('', ['services'])],
 } as const;

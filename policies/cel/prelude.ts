@@ -11,14 +11,18 @@ export interface PreludeVariable {
 export const templateOf = (object: 'object' | 'oldObject') =>
   `${object}.kind == 'Pod' ? dyn(${object}) : ` +
   `${object}.kind == 'CronJob' ? dyn(${object}).spec.jobTemplate.spec.template : ` +
+  `${object}.kind == 'ScaledJob' ? dyn(${object}).spec.jobTargetRef.template : ` +
   `${object}.kind == 'PodTemplate' ? dyn(${object}).template : dyn(${object}).spec.template`;
+
+const mainContainersOf = (spec: string) => `${spec}.?containers.orValue([]) + ${spec}.?initContainers.orValue([])`;
 
 /**
  * What rules over pods may use. `dyn` keeps the API server from checking the text against each kind: one expression
  * serves Pod, Deployment, ReplicaSet, StatefulSet, DaemonSet, Job, CronJob and the rest.
  *
  * A request for an ephemeral container shows rules the ephemeral containers, and nothing else of the pod: the rest
- * was judged when the pod was made, with the waivers that its maker may use.
+ * was judged when the pod was made, with the waivers that its maker may use. So it is with a request for other resources,
+ * which shows the containers that get them.
  */
 export const POD_PRELUDE: readonly PreludeVariable[] = [
   { name: 'template', cel: templateOf('object') },
@@ -26,11 +30,13 @@ export const POD_PRELUDE: readonly PreludeVariable[] = [
   { name: 'annotations', cel: 'variables.template.?metadata.?annotations.orValue({})' },
   { name: 'isWindows', cel: "variables.podSpec.?os.?name.orValue('') == 'windows'" },
   { name: 'addsEphemeral', cel: "request.?subResource.orValue('') == 'ephemeralcontainers'" },
+  { name: 'resizes', cel: "request.?subResource.orValue('') == 'resize'" },
   {
     name: 'mainContainers',
     cel:
       'variables.addsEphemeral ? [] : ' +
-      'variables.podSpec.?containers.orValue([]) + variables.podSpec.?initContainers.orValue([])',
+      `variables.resizes ? (${mainContainersOf('variables.podSpec')}).filter(it, !(it in (${mainContainersOf('dyn(oldObject).spec')}))) : ` +
+      mainContainersOf('variables.podSpec'),
   },
   {
     name: 'containers',

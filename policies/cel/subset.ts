@@ -30,19 +30,16 @@ function ruleProblems(environment: Environment, rule: AdmissionRule): Problem[] 
   return [...given.values()].flatMap((input) => {
     const parsed = rule.parameters?.safeParse(input);
     if (parsed?.success === false) return [{ subject: `${rule.id}: parameters`, message: 'need a default each' }];
-    return LEVELS.flatMap((level) => {
-      if (level !== undefined && rule.podSecurity?.some((one) => one.level === level) !== true) return [];
-      const { each, when, require } = admissionText(rule, parsed?.data ?? {}, level);
+    return [undefined, ...(rule.podSecurity ?? [])].flatMap((standard) => {
+      const { each, when, require } = admissionText(rule, parsed?.data ?? {}, standard);
       const scope = new Scope(rule.on ?? 'pods', each === undefined ? [] : ['it']);
-      const place = level === undefined ? rule.id : `${rule.id}: podSecurity ${level}`;
+      const place = standard === undefined ? rule.id : `${rule.id}: podSecurity ${standard.level}`;
       return Object.entries({ when, require }).flatMap(([field, text]) =>
         text === undefined ? [] : textProblems(environment, text, scope, `${place}: ${field}`),
       );
     });
   });
 }
-
-const LEVELS = [undefined, 'baseline', 'restricted'] as const;
 
 function textProblems(environment: Environment, text: string, scope: Scope, subject: string): Problem[] {
   let ast: ASTNode;

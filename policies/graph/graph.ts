@@ -8,6 +8,7 @@ import { LabelIndex } from './label-index.ts';
 import { type MadePods, OPERATED_KINDS } from './made-pods.ts';
 import { type GraphNode, NodeCache, nodeId } from './node.ts';
 import { type ServiceView, serviceOf } from './services.ts';
+import { Supply } from './supply.ts';
 import { Unseen } from './unseen.ts';
 
 export interface GraphInput {
@@ -35,6 +36,7 @@ export class Graph {
   #services: ServiceIndex | undefined;
   #applications: Applications | undefined;
   #unseen: Unseen | undefined;
+  #supply: Supply | undefined;
   #workloads: readonly GraphNode[] | undefined;
   #autoscalers: ReadonlyMap<string, readonly AutoscalerView[]> | undefined;
   #rolledOut: ReadonlyMap<string, GraphNode> | undefined;
@@ -165,6 +167,12 @@ export class Graph {
   get unseen(): Unseen {
     this.#unseen ??= new Unseen(this);
     return this.#unseen;
+  }
+
+  /** What controllers make of these objects. */
+  get supply(): Supply {
+    this.#supply ??= new Supply(this);
+    return this.#supply;
   }
 
   #indexById(): ReadonlyMap<string, GraphNode> {

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../model/kube.ts';
 import { type ContainerView, containersOf, podOf } from '../pod.ts';
+import { operatedLabels } from '../pods/prometheus-operator.ts';
 import { at, type Fields, fieldsAt, listAt, numberAt, textAt } from '../read.ts';
 
 /** Pods that an object is, makes, or has made by its operator. */
@@ -39,9 +40,12 @@ export function podsOf(kind: string, object: KubeObject): MadePods | undefined {
     pointer: `${pod.pointer}/spec`,
     containers: pod.containers,
     replicas: replicasOf(kind, object),
-    lasting: kind !== 'Job' && kind !== 'CronJob' && (kind !== 'Pod' || restarts(pod.spec)),
+    lasting: !COMPLETING.has(kind) && (kind !== 'Pod' || restarts(pod.spec)),
   };
 }
+
+/** Kinds whose pods end when their work is done. */
+const COMPLETING: ReadonlySet<string> = new Set(['Job', 'CronJob', 'ScaledJob.keda.sh']);
 
 /** Kinds whose number of pods is set in `spec.replicas`, and served by the `scale` subresource. */
 export const SCALABLE: ReadonlySet<string> = new Set([
@@ -53,32 +57,24 @@ export const SCALABLE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What the Prometheus operator makes of its custom resources: labels, ports and the headless Service that governs them.
+ * What the Prometheus operator makes of its custom resources: ports and the headless Service that governs them.
  * https://prometheus-operator.dev/docs/platform/platform-guide/
  */
 interface Operated {
-  readonly app: string;
   readonly service: string;
   readonly ports: readonly PodPort[];
-  readonly label: string;
 }
 
 const OPERATED: Readonly<Record<string, Operated>> = {
   'Prometheus.monitoring.coreos.com': {
-    app: 'prometheus',
-    label: 'prometheus',
     service: 'prometheus-operated',
     ports: [tcp(undefined, 9090), tcp('reloader-web', 8080)],
   },
   'PrometheusAgent.monitoring.coreos.com': {
-    app: 'prometheus-agent',
-    label: 'prometheus-agent',
     service: 'prometheus-agent-operated',
     ports: [tcp(undefined, 9090), tcp('reloader-web', 8080)],
   },
   'Alertmanager.monitoring.coreos.com': {
-    app: 'alertmanager',
-    label: 'alertmanager',
     service: 'alertmanager-operated',
     ports: [
       tcp(undefined, 9093),
@@ -88,8 +84,6 @@ const OPERATED: Readonly<Record<string, Operated>> = {
     ],
   },
   'ThanosRuler.monitoring.coreos.com': {
-    app: 'thanos-ruler',
-    label: 'thanos-ruler',
     service: 'thanos-ruler-operated',
     ports: [tcp(undefined, 10902), tcp('grpc', 10901), tcp('reloader-web', 8080)],
   },
@@ -102,9 +96,8 @@ export function operatedService(kind: string): string | undefined {
   return Object.hasOwn(OPERATED, kind) ? OPERATED[kind]?.service : undefined;
 }
 
-function operatedPods(object: KubeObject, { app, label, ports }: Operated): MadePods {
+function operatedPods(object: KubeObject, { ports }: Operated): MadePods {
   const spec = fieldsAt(object, 'spec');
-  const name = textAt(object, 'metadata', 'name') ?? '';
   const containers = containersOf(spec, '/spec');
   const web = textAt(spec, 'portName') ?? 'web';
   const thanos = at(spec, 'thanos') === undefined ? [] : [tcp('http', 10902), tcp('grpc', 10901)];
@@ -112,12 +105,8 @@ function operatedPods(object: KubeObject, { app, label, ports }: Operated): Made
     object,
     labels: {
       ...fieldsAt(spec, 'podMetadata', 'labels'),
-      'app.kubernetes.io/name': app,
-      'app.kubernetes.io/instance': name,
-      'app.kubernetes.io/managed-by': 'prometheus-operator',
+      ...operatedLabels(object),
       'app.kubernetes.io/version': (textAt(spec, 'version') ?? '').replace(/^v/, ''),
-      [label]: name,
-      ...(label === 'alertmanager' ? {} : { 'operator.prometheus.io/name': name }),
     },
     ports: [
       ...ports

@@ -4,6 +4,7 @@ import { textAt } from '../read.ts';
 import { isClusterScoped } from './built-in.ts';
 import { type MadePods, podsOf } from './made-pods.ts';
 import { type NetworkPolicyView, networkPolicyOf } from './network-policies.ts';
+import { type ObjectReference, objectReferences } from './object-references.ts';
 import { type PodReference, referencesOf } from './pod-references.ts';
 import { type Produced, producedBy } from './produced.ts';
 import { type StorageRequest, storageRequests } from './storage.ts';
@@ -21,6 +22,7 @@ export class GraphNode {
   readonly id: string;
   readonly clusterScoped: boolean;
   #references: readonly PodReference[] | undefined;
+  #objectReferences: readonly ObjectReference[] | undefined;
   #storage: readonly StorageRequest[] | undefined;
   #produced: readonly Produced[] | undefined;
   #moment: { readonly found: SyncMoment | undefined } | undefined;
@@ -46,6 +48,12 @@ export class GraphNode {
   get references(): readonly PodReference[] {
     this.#references ??= this.pods === undefined ? [] : referencesOf(this.pods);
     return this.#references;
+  }
+
+  /** What it names, if it is of one of `REFERRING_KINDS`. */
+  get objectReferences(): readonly ObjectReference[] {
+    this.#objectReferences ??= objectReferences(this.kind, this.object);
+    return this.#objectReferences;
   }
 
   /** The StorageClasses that it names. */

@@ -1,5 +1,5 @@
+import type { KubeObject } from '../../model/kube.ts';
 import { at, isFields, listAt, numberAt, textAt } from '../read.ts';
-import type { GraphNode } from './node.ts';
 
 /** Kinds of the Gateway API that lead to backends. */
 export const ROUTE_KINDS: readonly string[] = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map(
@@ -19,7 +19,7 @@ export interface Backend {
 }
 
 /** What an Ingress leads to, in `networking.k8s.io/v1` and the versions before it. */
-export function ingressBackends({ object }: GraphNode): Backend[] {
+export function ingressBackends(object: KubeObject): Backend[] {
   const found: Backend[] = [];
   const add = (backend: unknown, pointer: string) => {
     const service = at(backend, 'service');
@@ -50,7 +50,7 @@ export function ingressBackends({ object }: GraphNode): Backend[] {
 }
 
 /** What a route leads to, mirrors included. Backends of other kinds than Service are left out. */
-export function routeBackends({ object }: GraphNode): Backend[] {
+export function routeBackends(object: KubeObject): Backend[] {
   const found: Backend[] = [];
   const add = (reference: unknown, pointer: string) => {
     const service = textAt(reference, 'name');

@@ -55,7 +55,11 @@ export default defineRule({
     listAt(item, 'securityContext', 'capabilities', 'add').flatMap((name, index) =>
       RESTRICTED.includes(String(name)) ? [] : [`/securityContext/capabilities/add/${index}`],
     ),
-  podSecurity: [{ level: 'baseline', require: only(BASELINE) }, { level: 'restricted' }],
+  podSecurity: [
+    { level: 'baseline', require: only(BASELINE) },
+    { level: 'restricted', since: '1.22', when: 'true' },
+    { level: 'restricted', since: '1.25' },
+  ],
   examples: {
     pass: [
       {

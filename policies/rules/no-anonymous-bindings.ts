@@ -1,5 +1,6 @@
 import * as z from '../../model/z.ts';
-import { BINDING_KINDS, isDefault } from '../rbac.ts';
+import { isDefaultRbac } from '../default-rbac.ts';
+import { BINDING_KINDS } from '../rbac.ts';
 import { at, listAt } from '../read.ts';
 import { defineRule } from '../rule.ts';
 
@@ -25,7 +26,7 @@ export default defineRule({
   looksAt: BINDING_KINDS,
   check(binding, { parameters }) {
     const role = at(binding, 'roleRef', 'name');
-    if (isDefault(binding) || (typeof role === 'string' && parameters.roles.includes(role))) return [];
+    if (isDefaultRbac(binding) || (typeof role === 'string' && parameters.roles.includes(role))) return [];
     return listAt(binding, 'subjects').flatMap((subject, index) => {
       const name = at(subject, 'name');
       const kind = at(subject, 'kind');

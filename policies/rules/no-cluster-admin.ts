@@ -1,4 +1,5 @@
-import { BINDING_KINDS, isDefault } from '../rbac.ts';
+import { isDefaultRbac } from '../default-rbac.ts';
+import { BINDING_KINDS } from '../rbac.ts';
 import { at } from '../read.ts';
 import { defineRule } from '../rule.ts';
 
@@ -19,7 +20,7 @@ export default defineRule({
   check(binding) {
     const isAdmin =
       at(binding, 'roleRef', 'kind') === 'ClusterRole' && at(binding, 'roleRef', 'name') === 'cluster-admin';
-    if (!isAdmin || isDefault(binding)) return [];
+    if (!isAdmin || isDefaultRbac(binding)) return [];
     const where = binding.kind === 'RoleBinding' ? ', though only in its namespace' : '';
     return [{ pointer: '/roleRef/name', message: `gives cluster-admin to its subjects${where}` }];
   },
@@ -60,6 +61,26 @@ export default defineRule({
             - { kind: ServiceAccount, name: operator, namespace: operator }
         `,
         at: ['/roleRef/name'],
+      },
+      {
+        title: "labelled as if it were Kubernetes' own, and Kubernetes' own with one subject more",
+        yaml: `
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: ClusterRoleBinding
+          metadata: { name: helper, labels: { kubernetes.io/bootstrapping: rbac-defaults } }
+          roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
+          subjects:
+            - { kind: Group, name: system:masters, apiGroup: rbac.authorization.k8s.io }
+          ---
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: ClusterRoleBinding
+          metadata: { name: cluster-admin, labels: { kubernetes.io/bootstrapping: rbac-defaults } }
+          roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
+          subjects:
+            - { kind: Group, name: system:masters, apiGroup: rbac.authorization.k8s.io }
+            - { kind: User, name: system:anonymous, apiGroup: rbac.authorization.k8s.io }
+        `,
+        at: ['/roleRef/name', '/roleRef/name'],
       },
       {
         title: 'in one namespace, where it still reads Secrets and writes roles',

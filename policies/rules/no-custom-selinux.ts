@@ -1,8 +1,14 @@
+import { celLiteral } from '../cel/literal.ts';
 import { textAt } from '../read.ts';
 import { defineRule } from '../rule.ts';
 
-const TYPES = ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
-const LIST = TYPES.map((type) => `'${type}'`).join(', ');
+const TYPES_AT_FIRST = ['', 'container_t', 'container_init_t', 'container_kvm_t'];
+const TYPES = [...TYPES_AT_FIRST, 'container_engine_t'];
+
+const only = (types: readonly string[]) =>
+  `it.?securityContext.?seLinuxOptions.?type.orValue('') in ${celLiteral(types)} && ` +
+  "it.?securityContext.?seLinuxOptions.?user.orValue('') == '' && " +
+  "it.?securityContext.?seLinuxOptions.?role.orValue('') == ''";
 
 export default defineRule({
   kind: 'admission',
@@ -18,10 +24,7 @@ export default defineRule({
   ],
   since: '0.1.0',
   each: 'podAndContainers',
-  require:
-    `it.?securityContext.?seLinuxOptions.?type.orValue('') in [${LIST}] && ` +
-    "it.?securityContext.?seLinuxOptions.?user.orValue('') == '' && " +
-    "it.?securityContext.?seLinuxOptions.?role.orValue('') == ''",
+  require: only(TYPES),
   message: 'must not set an SELinux user or role, nor a type that is not made for containers',
   at: (item) => {
     const option = (field: string) => textAt(item, 'securityContext', 'seLinuxOptions', field) ?? '';
@@ -30,7 +33,10 @@ export default defineRule({
     );
     return wrong.map((field) => `/securityContext/seLinuxOptions/${field}`);
   },
-  podSecurity: [{ level: 'baseline' }],
+  podSecurity: [
+    { level: 'baseline', require: only(TYPES_AT_FIRST) },
+    { level: 'baseline', since: '1.31' },
+  ],
   examples: {
     pass: [
       {

@@ -34,7 +34,7 @@ export default defineRule({
         (action) => `/${path.join('/')}/${action}/host`,
       ),
     ),
-  podSecurity: [{ level: 'baseline' }],
+  podSecurity: [{ level: 'baseline', since: '1.34' }],
   examples: {
     pass: [
       {

@@ -28,7 +28,10 @@ export default defineRule({
   require: '!it.?securityContext.?allowPrivilegeEscalation.orValue(true)',
   message: 'must set securityContext.allowPrivilegeEscalation to false',
   at: '/securityContext/allowPrivilegeEscalation',
-  podSecurity: [{ level: 'restricted' }],
+  podSecurity: [
+    { level: 'restricted', when: 'true' },
+    { level: 'restricted', since: '1.25' },
+  ],
   examples: {
     pass: [
       {

@@ -1,6 +1,5 @@
 import { groupOf } from '../../model/kube.ts';
 import type { ApplicationView } from '../graph/applications.ts';
-import type { Graph } from '../graph/graph.ts';
 import type { GraphNode } from '../graph/node.ts';
 import { at, listAt, textAt } from '../read.ts';
 import { defineRule } from '../rule.ts';
@@ -19,16 +18,18 @@ export default defineRule({
   ],
   since: '0.1.0',
   *check(graph) {
+    let everywhere: Ignoring | undefined;
     for (const [autoscaler] of graph.autoscalers.values()) {
       if (autoscaler === undefined) continue;
       const { node, targetKind, targetName } = autoscaler;
       const target = graph.find(targetKind, graph.namespaceOf(node), targetName);
       if (target === undefined || typeof at(target.object, 'spec', 'replicas') !== 'number') continue;
-      const ignoring = applicationsOf(graph, target).filter((application) =>
-        ignoresReplicas(application, graph, target),
-      );
-      if (ignoring.some(respects)) continue;
-      const [careless] = ignoring;
+      const owner = graph.applications.ownerOf(target.object);
+      // where it is not known which one deploys it, it may be any
+      if (owner === undefined) everywhere ??= new Ignoring(graph.applications.all);
+      const ignoring = owner === undefined ? everywhere : new Ignoring([owner]);
+      const { respected, careless } = ignoring?.of(target, graph.namespaceOf(target)) ?? NOT_IGNORED;
+      if (respected) continue;
       yield {
         object: target.object,
         pointer: '/spec/replicas',
@@ -120,28 +121,62 @@ export default defineRule({
   },
 });
 
-/** The Application that deploys an object; all of them where that is not known. */
-function applicationsOf(graph: Graph, node: GraphNode): readonly ApplicationView[] {
-  const owner = graph.applications.ownerOf(node.object);
-  return owner === undefined ? graph.applications.all : [owner];
+/** What Applications say of the number of replicas of some target. */
+interface Ignored {
+  readonly respected: boolean;
+  /** The first that ignores it, and sets it all the same. */
+  readonly careless: ApplicationView | undefined;
 }
 
-/** https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/ */
-function ignoresReplicas({ node }: ApplicationView, graph: Graph, target: GraphNode): boolean {
-  return listAt(node.object, 'spec', 'ignoreDifferences').some(
-    (entry) =>
-      fits(textAt(entry, 'group'), groupOf(target.object)) &&
-      fits(textAt(entry, 'kind'), target.object.kind) &&
-      (textAt(entry, 'namespace') || graph.namespaceOf(target)) === graph.namespaceOf(target) &&
-      (textAt(entry, 'name') || target.name) === target.name &&
-      (listAt(entry, 'jsonPointers').includes('/spec/replicas') ||
-        listAt(entry, 'jqPathExpressions').includes('.spec.replicas') ||
-        listAt(entry, 'managedFieldsManagers').includes('kube-controller-manager')),
+const NOT_IGNORED: Ignored = { respected: false, careless: undefined };
+
+/**
+ * Which Applications ignore the number of replicas of what, by group, kind, namespace and name.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/
+ */
+class Ignoring {
+  readonly #applications: readonly ApplicationView[];
+  /** The index of the first that ignores it, and whether one of them respects that. */
+  readonly #found = new Map<string, { readonly first: number; respected: boolean }>();
+
+  constructor(applications: readonly ApplicationView[]) {
+    this.#applications = applications;
+    for (const [index, application] of applications.entries()) {
+      for (const entry of listAt(application.node.object, 'spec', 'ignoreDifferences')) {
+        if (!coversReplicas(entry)) continue;
+        const [group, kind] = [textAt(entry, 'group') ?? '', textAt(entry, 'kind') ?? ''];
+        const key = keyOf(group, kind, textAt(entry, 'namespace') ?? '', textAt(entry, 'name') ?? '');
+        const found = this.#found.get(key) ?? { first: index, respected: false };
+        found.respected ||= respects(application);
+        this.#found.set(key, found);
+      }
+    }
+  }
+
+  of({ object, name }: GraphNode, namespace: string): Ignored {
+    const found = [groupOf(object), '*'].flatMap((group) =>
+      [object.kind, '*'].flatMap((kind) =>
+        // an entry without them is of all
+        [namespace, ''].flatMap((place) =>
+          [name, ''].flatMap((one) => this.#found.get(keyOf(group, kind, place, one)) ?? []),
+        ),
+      ),
+    );
+    const first = Math.min(...found.map((one) => one.first));
+    return { respected: found.some(({ respected }) => respected), careless: this.#applications[first] };
+  }
+}
+
+function keyOf(...parts: readonly string[]): string {
+  return parts.join('\n');
+}
+
+function coversReplicas(entry: unknown): boolean {
+  return (
+    listAt(entry, 'jsonPointers').includes('/spec/replicas') ||
+    listAt(entry, 'jqPathExpressions').includes('.spec.replicas') ||
+    listAt(entry, 'managedFieldsManagers').includes('kube-controller-manager')
   );
-}
-
-function fits(pattern: string | undefined, value: string): boolean {
-  return pattern === '*' || (pattern ?? '') === value;
 }
 
 function respects({ node }: ApplicationView): boolean {

@@ -22,8 +22,12 @@ export default defineRule({
   require: "it.?securityContext.?procMount.orValue('Default') == 'Default'",
   message: 'must not unmask /proc',
   at: '/securityContext/procMount',
-  // in a user namespace of the pod the baseline standard allows it
-  podSecurity: [{ level: 'baseline', when: 'variables.podSpec.?hostUsers.orValue(true)' }, { level: 'restricted' }],
+  podSecurity: [
+    { level: 'baseline' },
+    // in a user namespace of the pod the standard allows it
+    { level: 'baseline', since: '1.35', when: 'variables.podSpec.?hostUsers.orValue(true)' },
+    { level: 'restricted' },
+  ],
   examples: {
     pass: [
       {

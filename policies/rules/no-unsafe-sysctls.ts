@@ -2,21 +2,26 @@ import { celLiteral } from '../cel/literal.ts';
 import { listAt, textAt } from '../read.ts';
 import { defineRule } from '../rule.ts';
 
-// https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls
-const SAFE = [
+/** What is safe, by the version from which it is. https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls */
+const SAFE_AT_FIRST = [
   'kernel.shm_rmid_forced',
   'net.ipv4.ip_local_port_range',
-  'net.ipv4.ip_local_reserved_ports',
   'net.ipv4.ip_unprivileged_port_start',
   'net.ipv4.ping_group_range',
+  'net.ipv4.tcp_syncookies',
+];
+const SAFE_SINCE_27 = [...SAFE_AT_FIRST, 'net.ipv4.ip_local_reserved_ports'];
+const SAFE_SINCE_29 = [
+  ...SAFE_SINCE_27,
   'net.ipv4.tcp_fin_timeout',
   'net.ipv4.tcp_keepalive_intvl',
   'net.ipv4.tcp_keepalive_probes',
   'net.ipv4.tcp_keepalive_time',
-  'net.ipv4.tcp_rmem',
-  'net.ipv4.tcp_syncookies',
-  'net.ipv4.tcp_wmem',
 ];
+const SAFE = [...SAFE_SINCE_29, 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem'];
+
+const only = (safe: readonly string[]) =>
+  `variables.podSpec.?securityContext.?sysctls.orValue([]).all(sysctl, sysctl.name in ${celLiteral(safe)})`;
 
 export default defineRule({
   kind: 'admission',
@@ -31,13 +36,18 @@ export default defineRule({
     'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/',
   ],
   since: '0.1.0',
-  require: `variables.podSpec.?securityContext.?sysctls.orValue([]).all(sysctl, sysctl.name in ${celLiteral(SAFE)})`,
+  require: only(SAFE),
   message: 'must not set kernel settings that are not safe between pods',
   at: (spec) =>
     listAt(spec, 'securityContext', 'sysctls').flatMap((sysctl, index) =>
       SAFE.includes(textAt(sysctl, 'name') ?? '') ? [] : [`/securityContext/sysctls/${index}/name`],
     ),
-  podSecurity: [{ level: 'baseline' }],
+  podSecurity: [
+    { level: 'baseline', require: only(SAFE_AT_FIRST) },
+    { level: 'baseline', since: '1.27', require: only(SAFE_SINCE_27) },
+    { level: 'baseline', since: '1.29', require: only(SAFE_SINCE_29) },
+    { level: 'baseline', since: '1.32' },
+  ],
   examples: {
     pass: [
       {

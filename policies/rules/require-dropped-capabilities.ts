@@ -31,7 +31,10 @@ export default defineRule({
   require: "'ALL' in it.?securityContext.?capabilities.?drop.orValue([])",
   message: 'must drop ALL capabilities',
   at: '/securityContext/capabilities/drop',
-  podSecurity: [{ level: 'restricted' }],
+  podSecurity: [
+    { level: 'restricted', since: '1.22', when: 'true' },
+    { level: 'restricted', since: '1.25' },
+  ],
   examples: {
     pass: [
       {

@@ -36,8 +36,11 @@ export default defineRule({
   message: 'must set securityContext.runAsNonRoot to true, and runAsUser to another user than 0',
   at: ({ securityContext }) =>
     isRoot(securityContext) ? '/securityContext/runAsUser' : '/securityContext/runAsNonRoot',
-  // in a user namespace of the pod the standards let root be root
-  podSecurity: [{ level: 'restricted', when: 'variables.podSpec.?hostUsers.orValue(true)' }],
+  podSecurity: [
+    { level: 'restricted' },
+    // in a user namespace of the pod the standard lets root be root
+    { level: 'restricted', since: '1.35', when: 'variables.podSpec.?hostUsers.orValue(true)' },
+  ],
   examples: {
     pass: [
       {

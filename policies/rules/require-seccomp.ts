@@ -37,7 +37,11 @@ export default defineRule({
     ': !has(it.name) || variables.podSpec.?securityContext.?seccompProfile.hasValue()',
   message: 'must set securityContext.seccompProfile.type to RuntimeDefault or Localhost',
   at: '/securityContext/seccompProfile/type',
-  podSecurity: [{ level: 'baseline', require: `!${SET} || ${TYPE} in ${ALLOWED}` }, { level: 'restricted' }],
+  podSecurity: [
+    { level: 'baseline', require: `!${SET} || ${TYPE} in ${ALLOWED}` },
+    { level: 'restricted', since: '1.19', when: 'true' },
+    { level: 'restricted', since: '1.25' },
+  ],
   examples: {
     pass: [
       {

@@ -2,9 +2,7 @@ import type { Facts } from '../../model/facts.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { GraphNode } from '../graph/node.ts';
 import type { PodReference } from '../graph/pod-references.ts';
-import { PRODUCING_KINDS, type Produced } from '../graph/produced.ts';
-import { claimPrefixes } from '../graph/storage.ts';
-import { fieldsAt, textAt } from '../read.ts';
+import { textAt } from '../read.ts';
 import { defineRule, type GraphOffence } from '../rule.ts';
 
 export default defineRule({
@@ -21,9 +19,8 @@ export default defineRule({
   ],
   since: '0.1.0',
   *check(graph, { facts }) {
-    const supply = new Supply(graph);
     for (const node of graph.workloads) {
-      for (const reference of node.references) yield* referenceOffences(graph, node, reference, supply);
+      for (const reference of node.references) yield* referenceOffences(graph, node, reference);
     }
     yield* storageOffences(graph, facts);
   },
@@ -162,12 +159,11 @@ function* referenceOffences(
   graph: Graph,
   node: GraphNode,
   { kind, name, pointer, keys, soft }: PodReference,
-  supply: Supply,
 ): Iterable<GraphOffence> {
   const { object } = node;
   const clusterScoped = kind === 'PriorityClass' || kind === 'RuntimeClass';
   const namespace = clusterScoped ? '' : graph.namespaceOf(node);
-  if (!graph.has(kind, namespace, name) && !supply.makes(kind, namespace, name)) {
+  if (!graph.has(kind, namespace, name) && !graph.supply.makes(kind, namespace, name)) {
     const absence = graph.unseen.byName(namespace);
     if (absence === undefined) return;
     const { note, ...severity } = soft ? { ...absence, severity: 'warning' as const } : absence;
@@ -175,7 +171,7 @@ function* referenceOffences(
     return;
   }
   if (keys.length === 0) return;
-  const known = supply.keysOf(kind, namespace, name);
+  const known = graph.supply.keysOf(kind, namespace, name);
   for (const { key, pointer: place } of keys) {
     if (known === undefined || known.has(key)) continue;
     yield {
@@ -198,52 +194,5 @@ function* storageOffences(graph: Graph, facts: Facts | undefined): Iterable<Grap
       const message = `StorageClass ${name} is none of the cluster's: ${classes.names.join(', ')}`;
       yield { object: node.object, pointer, message };
     }
-  }
-}
-
-/** What controllers make, and what is in it. */
-class Supply {
-  readonly #graph: Graph;
-  readonly #produced = new Map<string, Produced>();
-  readonly #claims = new Map<string, string[]>();
-
-  constructor(graph: Graph) {
-    this.#graph = graph;
-    for (const node of graph.ofKind(...PRODUCING_KINDS)) {
-      const namespace = graph.namespaceOf(node);
-      for (const made of node.produced) {
-        this.#produced.set(`${made.kind} ${made.everywhere ? '*' : namespace} ${made.name}`, made);
-      }
-    }
-    for (const node of graph.ofKind('StatefulSet')) {
-      const namespace = graph.namespaceOf(node);
-      for (const prefix of claimPrefixes(node.object, node.name)) {
-        const list = this.#claims.get(namespace);
-        if (list === undefined) this.#claims.set(namespace, [prefix]);
-        else list.push(prefix);
-      }
-    }
-  }
-
-  makes(kind: string, namespace: string, name: string): boolean {
-    if (kind === 'PersistentVolumeClaim') {
-      return (this.#claims.get(namespace) ?? []).some((prefix) => name.startsWith(prefix));
-    }
-    return this.#madeAs(kind, namespace, name) !== undefined;
-  }
-
-  /** The keys of a ConfigMap or Secret; undefined where they are not all known. */
-  keysOf(kind: string, namespace: string, name: string): ReadonlySet<string> | undefined {
-    const made = this.#madeAs(kind, namespace, name);
-    const object = this.#graph.find(kind, namespace, name)?.object;
-    if (made !== undefined || object === undefined) return made?.keys === undefined ? undefined : new Set(made.keys);
-    // a controller fills in tokens, and what has no data at all is to be filled by somebody
-    const fields = kind === 'Secret' ? ['data', 'stringData'] : ['data', 'binaryData'];
-    const keys = fields.flatMap((field) => Object.keys(fieldsAt(object, field)));
-    return keys.length === 0 ? undefined : new Set(keys);
-  }
-
-  #madeAs(kind: string, namespace: string, name: string): Produced | undefined {
-    return this.#produced.get(`${kind} ${namespace} ${name}`) ?? this.#produced.get(`${kind} * ${name}`);
   }
 }

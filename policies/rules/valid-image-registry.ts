@@ -1,3 +1,4 @@
+import { imageRegistry } from '../../model/image-registry.ts';
 import * as z from '../../model/z.ts';
 import { celLiteral, literalPattern } from '../cel/literal.ts';
 import { defineRule } from '../rule.ts';
@@ -5,17 +6,8 @@ import { defineRule } from '../rule.ts';
 const DOCKER_HUB = 'docker.io';
 
 const parameters = z.object({
-  /**
-   * Registries, or beginnings of repositories, whole between slashes: `ghcr.io`, `registry.example.com:5000/team`,
-   * `docker.io/library`. None: every registry is fine.
-   */
-  registries: z
-    .array(
-      z.string().regex(/^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*$/, {
-        error: 'is no registry; write for example ghcr.io, or ghcr.io/team',
-      }),
-    )
-    .default([]),
+  /** None: every registry is fine. */
+  registries: z.array(imageRegistry).default([]),
 });
 
 export default defineRule({
@@ -24,7 +16,7 @@ export default defineRule({
   title: 'Images come from registries that are allowed',
   severity: 'error',
   why: 'An image from anywhere is code from anybody: not scanned, not signed, not mirrored, and gone when its registry is.',
-  fix: 'Copy the image to a registry of the list, or add its registry to the parameter registries of this rule in stele.config.ts, for all environments or for those of one tier. An image without a registry comes from docker.io, and without a slash from docker.io/library.',
+  fix: 'Copy the image to a registry of the list, or add its registry to the fact imageRegistries of the cluster; where a cluster says none, and for YAML of others, the parameter registries of this rule in stele.config.ts counts. An image without a registry comes from docker.io, and without a slash from docker.io/library.',
   upstream: [
     'C-0001',
     'C-0078',
@@ -39,6 +31,7 @@ export default defineRule({
   links: ['https://kubernetes.io/docs/concepts/containers/images/#image-names'],
   since: '0.1.0',
   parameters,
+  factParameters: ({ imageRegistries }) => (imageRegistries === undefined ? {} : { registries: [...imageRegistries] }),
   each: 'containers',
   require: ({ registries }) => {
     if (registries.length === 0) return 'true';

@@ -16,7 +16,15 @@ export default defineRule({
     'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-resource-deletion',
   ],
   since: '0.1.0',
-  *check(graph, { complete }) {
+  *check(graph, { complete, moves }) {
+    for (const [object, { from, to, clusters }] of moves) {
+      yield {
+        object,
+        pointer: '',
+        message: `moves from stack ${from} to stack ${to} in one commit: Argo CD would delete it on ${clusters.join(', ')}, because ${from} no longer has it`,
+        remedy: `let ${from} render it once more with keepOnPrune(), commit that and wait until Argo CD has synced it; then move it, and drop the call`,
+      };
+    }
     // what others deploy, they may deploy without Argo CD
     if (!complete) return;
     for (const { object } of graph.ofKind('Namespace', 'PersistentVolumeClaim', 'CustomResourceDefinition')) {

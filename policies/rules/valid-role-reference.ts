@@ -1,6 +1,7 @@
+import { isDefaultRbac } from '../default-rbac.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { GraphNode } from '../graph/node.ts';
-import { BINDING_KINDS, isDefault } from '../rbac.ts';
+import { BINDING_KINDS } from '../rbac.ts';
 import { listAt, textAt } from '../read.ts';
 import { defineRule, type GraphOffence } from '../rule.ts';
 
@@ -16,7 +17,7 @@ export default defineRule({
   since: '0.1.0',
   *check(graph) {
     for (const node of graph.ofKind(...BINDING_KINDS)) {
-      if (isDefault(node.object)) continue;
+      if (isDefaultRbac(node.object)) continue;
       yield* roleOffences(graph, node);
       yield* subjectOffences(graph, node);
     }

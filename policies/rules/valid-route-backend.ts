@@ -20,11 +20,11 @@ export default defineRule({
   since: '0.1.0',
   *check(graph) {
     for (const node of graph.ofKind('Ingress')) {
-      for (const backend of ingressBackends(node)) yield* backendOffences(graph, node, backend);
+      for (const backend of ingressBackends(node.object)) yield* backendOffences(graph, node, backend);
     }
     const grants = grantsByNamespace(graph);
     for (const node of graph.ofKind(...ROUTE_KINDS)) {
-      for (const backend of routeBackends(node)) {
+      for (const backend of routeBackends(node.object)) {
         yield* backendOffences(graph, node, backend);
         yield* grantOffences(graph, node, backend, grants);
       }

@@ -1,7 +1,7 @@
 import { ANNOTATION_WAIVE } from '../../model/kube.ts';
 import { pointer } from '../read.ts';
 import { defineRule } from '../rule.ts';
-import { waiversOf } from '../waivers.ts';
+import { podWaiversOf, waiversOf } from '../waivers.ts';
 
 export default defineRule({
   kind: 'object',
@@ -14,13 +14,16 @@ export default defineRule({
   links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/'],
   since: '0.1.0',
   *check(object) {
-    for (const [rule, waiver] of waiversOf(object)) {
-      if (waiver !== undefined) continue;
-      yield {
-        pointer: pointer('metadata', 'annotations', `${ANNOTATION_WAIVE}${rule}`),
-        message: `the waiver of ${rule} has no reason, owner and date`,
-        remedy: 'write <reason> (owner: <team>, until: YYYY-MM-DD), or use waive()',
-      };
+    const own = { place: pointer('metadata', 'annotations'), waivers: waiversOf(object) };
+    for (const { place, waivers } of [own, ...podWaiversOf(object)]) {
+      for (const [rule, waiver] of waivers) {
+        if (waiver !== undefined) continue;
+        yield {
+          pointer: `${place}${pointer(`${ANNOTATION_WAIVE}${rule}`)}`,
+          message: `the waiver of ${rule} has no reason, owner and date`,
+          remedy: 'write <reason> (owner: <team>, until: YYYY-MM-DD), or use waive()',
+        };
+      }
     }
   },
   examples: {
@@ -49,6 +52,21 @@ export default defineRule({
               stele.dev/waive.require-pod-security-label: the node exporter reads /proc
         `,
         at: ['/metadata/annotations/stele.dev~1waive.require-pod-security-label'],
+      },
+      {
+        title: 'no date, for the pods of an operator',
+        yaml: `
+          apiVersion: monitoring.coreos.com/v1
+          kind: Prometheus
+          metadata:
+            name: main
+            namespace: monitoring
+          spec:
+            podMetadata:
+              annotations:
+                stele.dev/waive.require-scratch-limit: the operator sets none
+        `,
+        at: ['/spec/podMetadata/annotations/stele.dev~1waive.require-scratch-limit'],
       },
     ],
   },

@@ -86,4 +86,79 @@ describe('judge', () => {
       }),
     ]);
   });
+
+  describe('on what an operator makes of the object', () => {
+    const PLACE = '/spec/podMetadata/annotations';
+
+    function prometheus(own: Readonly<Record<string, string>>, ofPods: Readonly<Record<string, string>>): KubeObject {
+      return {
+        ...pod(own),
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'Prometheus',
+        spec: { podMetadata: pod(ofPods).metadata },
+      };
+    }
+
+    function judged(
+      own: Readonly<Record<string, string>>,
+      ofPods: Readonly<Record<string, string>>,
+      today = options.today,
+    ) {
+      const object = prometheus(own, ofPods);
+      return judge(
+        object,
+        broken(object).map((one) => ({ ...one, waivedAt: PLACE })),
+        { ...options, today },
+      );
+    }
+
+    test('takes the waiver that its pods get', () => {
+      expect(judged({}, { 'no-privileged': GOOD })).toEqual([
+        expect.objectContaining({ rule: 'no-privileged', waived: expect.objectContaining({ until: '2027-01-31' }) }),
+      ]);
+    });
+
+    test('does not take one that only the object has, and says where it belongs', () => {
+      const [finding, ...others] = judged({ 'no-privileged': GOOD }, {});
+      expect(finding).not.toHaveProperty('waived');
+      expect(finding?.remedy).toBe(`write the waiver in ${PLACE} too, where the API server looks for it`);
+      expect(others).toEqual([]);
+    });
+
+    test.each([
+      [
+        'that has expired',
+        'no-privileged',
+        '2027-02-01',
+        'warning',
+        'the waiver of no-privileged expired on 2027-01-31',
+      ],
+      [
+        'of no rule',
+        'no-privilege',
+        '2026-12-01',
+        'error',
+        'the waiver names no rule: no-privilege (did you mean "no-privileged"?)',
+      ],
+    ])('finds one %s', (_, rule, today, severity, message) => {
+      expect(judged({}, { [rule]: GOOD }, today)).toContainEqual(
+        expect.objectContaining({
+          rule: 'valid-waiver',
+          severity,
+          message,
+          pointer: `${PLACE}/stele.dev~1waive.${rule}`,
+          value: GOOD,
+        }),
+      );
+    });
+
+    test('finds one that permits nothing', () => {
+      expect(judge(prometheus({}, { 'no-privileged': GOOD }), [], options)).toEqual([
+        expect.objectContaining({
+          pointer: `${PLACE}/stele.dev~1waive.no-privileged`,
+          message: 'the waiver of no-privileged is not needed: the object does not break the rule',
+        }),
+      ]);
+    });
+  });
 });

@@ -1,17 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { load } from 'js-yaml';
 import type { KubeObject } from '../../model/kube.ts';
 import type { ClusterModel, Environment } from '../../model/resolved.ts';
 import { schemaCatalogs } from '../../pipeline/check/schema-catalogs.ts';
 import { checkTree, loadProject } from '../../pipeline/index.ts';
 import { Evaluator } from '../../policies/evaluator.ts';
 import { podOf } from '../../policies/pod.ts';
-import { at, isFields, listAt, pointer, textAt } from '../../policies/read.ts';
+import { madeWorkloads } from '../../policies/pods/made-workloads.ts';
+import { at, listAt, pointer } from '../../policies/read.ts';
 import type { Rule } from '../../policies/rule.ts';
+import { committedClusters, ROOT } from './support/committed-clusters.ts';
+import { type Place, patternOf, placesOf, removed, replaced } from './support/lines.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const project = await loadProject(ROOT);
 const { rules, options } = project.rules;
 const schemas = schemaCatalogs();
@@ -21,6 +20,8 @@ const WAIVED: readonly string[] = [
   'no-pod-create-grants: Role prometheus-operator',
   'no-secret-access: Role prometheus-operator',
   'require-rolling-update: Deployment prometheus-operator',
+  'require-scratch-limit: Alertmanager monitoring',
+  'require-scratch-limit: Prometheus monitoring',
 ];
 
 test('the committed manifests break no rule but where a waiver is declared', () => {
@@ -37,11 +38,21 @@ test('the committed manifests break no rule but where a waiver is declared', () 
   );
 });
 
-/**
- * What takes one hardening line away from a pod spec, and the rule that finds it. Keys are the places of such lines,
- * with `*` for any index, and `containers` for `initContainers` too.
- */
-const HARDENING: Readonly<Record<string, { readonly rule: string; readonly mutate?: Mutate }>> = {
+/** The rule that finds a pod without a line, each line alone. */
+interface Line {
+  readonly rule: string;
+  /** @default the line is removed */
+  readonly mutate?: (spec: unknown, place: Place) => unknown;
+  /**
+   * The lines that say the same once more. As long as one of them is there, nothing changes without the line itself, and
+   * so nothing is found; without all of them it is.
+   * @default none
+   */
+  readonly twins?: (spec: unknown, place: Place) => readonly Place[];
+}
+
+/** Keys are the places of lines, with `*` for any index, and `containers` for `initContainers` too. */
+const HARDENING: Readonly<Record<string, Line>> = {
   automountServiceAccountToken: { rule: 'no-service-account-token' },
   enableServiceLinks: { rule: 'no-service-links' },
   serviceAccountName: { rule: 'no-default-service-account' },
@@ -59,20 +70,17 @@ const HARDENING: Readonly<Record<string, { readonly rule: string; readonly mutat
   'containers.*.securityContext.readOnlyRootFilesystem': { rule: 'require-read-only-root' },
   'volumes.*.emptyDir.sizeLimit': { rule: 'require-scratch-limit' },
   topologySpreadConstraints: { rule: 'require-spread' },
-  // said twice, by the pod and by its containers: without one of them nothing changes
-  'containers.*.securityContext.runAsNonRoot': { rule: 'require-non-root', mutate: alsoOfThePod },
-  'securityContext.runAsNonRoot': { rule: 'require-non-root', mutate: alsoOfItsContainers },
-  // a limit that is said is the request that is not: without it nothing changes
-  'containers.*.resources.requests.memory': { rule: 'require-requests', mutate: alsoTheLimit },
-  'containers.*.resources.requests.ephemeral-storage': {
-    rule: 'require-ephemeral-storage-limit',
-    mutate: alsoTheLimit,
+  'containers.*.securityContext.runAsNonRoot': {
+    rule: 'require-non-root',
+    twins: () => [['securityContext', 'runAsNonRoot']],
   },
-  // the default of a reference by digest; what weakens it is another value
-  'containers.*.imagePullPolicy': {
-    rule: 'valid-pull-policy',
-    mutate: (spec, place) => replaced(spec, place, 'Always'),
-  },
+  // a container without one takes the pod's: only where all have one is that of the pod said twice
+  'securityContext.runAsNonRoot': { rule: 'require-non-root', twins: ofAllContainers },
+  // a limit that is said is the request that is not
+  'containers.*.resources.requests.memory': { rule: 'require-requests', twins: theLimit },
+  'containers.*.resources.requests.ephemeral-storage': { rule: 'require-ephemeral-storage-limit', twins: theLimit },
+  // the default of a reference by digest: only another value weakens it
+  'containers.*.imagePullPolicy': { rule: 'valid-pull-policy', mutate: pulledAlways },
 };
 
 /** What says what runs, where and how well, and not what it is kept from. */
@@ -87,17 +95,53 @@ const OTHER: readonly RegExp[] = [
   /^volumes\.\*\.emptyDir\.medium$/,
 ];
 
-type Place = readonly (string | number)[];
-type Mutate = (spec: unknown, place: Place) => unknown;
-
 /** What is one line with all below it. */
-const TOGETHER: readonly string[] = [
-  'containers.*.livenessProbe',
-  'containers.*.readinessProbe',
-  'topologySpreadConstraints',
+const TOGETHER = ['containers.*.livenessProbe', 'containers.*.readinessProbe', 'topologySpreadConstraints'];
+
+/** The same of custom resources, whose operator writes the rest of the pod. */
+const OPERATED: Readonly<Record<string, Line>> = {
+  automountServiceAccountToken: { rule: 'no-service-account-token' },
+  enableServiceLinks: { rule: 'no-service-links' },
+  image: { rule: 'require-digest', mutate: withoutDigest },
+  imagePullPolicy: { rule: 'valid-pull-policy', mutate: pulledAlways },
+  'resources.limits.ephemeral-storage': { rule: 'require-ephemeral-storage-limit' },
+  'resources.limits.memory': { rule: 'require-memory-limit' },
+  'resources.requests.cpu': { rule: 'require-requests' },
+  'resources.requests.ephemeral-storage': { rule: 'require-ephemeral-storage-limit', twins: theLimit },
+  // where none is said some of them get one from the operator, and the others the limit
+  'resources.requests.memory': { rule: 'require-requests', mutate: (spec, place) => replaced(spec, place, '0') },
+  'securityContext.runAsGroup': { rule: 'require-high-uid' },
+  'securityContext.runAsNonRoot': { rule: 'require-non-root' },
+  'securityContext.runAsUser': { rule: 'require-high-uid' },
+  'securityContext.seccompProfile.type': { rule: 'require-seccomp' },
+  serviceAccountName: { rule: 'no-default-service-account' },
+  storage: { rule: 'require-scratch-limit' },
+  topologySpreadConstraints: { rule: 'require-spread' },
+  // what the operator's own containers lack
+  'containers.*.livenessProbe': { rule: 'no-identical-probes' },
+  'containers.*.resources.limits.ephemeral-storage': { rule: 'require-ephemeral-storage-limit' },
+  'containers.*.resources.requests.ephemeral-storage': { rule: 'require-ephemeral-storage-limit', twins: theLimit },
+  // the token that is asked for instead of the mounted one, which expires within an hour
+  'volumes.*.projected.sources.*.serviceAccountToken.expirationSeconds': {
+    rule: 'no-service-account-token',
+    mutate: (spec, place) => replaced(spec, place, 86_400),
+  },
+};
+
+const OPERATED_OTHER: readonly RegExp[] = [
+  // what it scrapes, keeps, tells, and lets others say; rules know pods
+  /^(alert|arbitraryFSAccess|enforced|evaluationInterval|externalLabels|ignoreNamespaceSelectors|overrideHonorLabels)/,
+  /^(podMonitor|probe|retention|rule|scrapeInterval|serviceDiscoveryRole|serviceMonitor)/,
+  /^(replicas|version)$/,
+  // a permission
+  /^podMetadata\.annotations\.stele\.dev\/waive\./,
+  /^containers\.\*\.name$/,
+  /^volumes\.\*\.(name|projected)\b/,
+  /^volumeMounts\b/,
+  /^securityContext\.fsGroup(ChangePolicy)?$/,
 ];
 
-/** Not everywhere: only scratch space and several replicas have them. */
+/** Not everywhere: only scratch space, several replicas, and who talks to the API server have them. */
 const MAY_LACK: readonly string[] = ['topologySpreadConstraints', 'volumes.*.emptyDir.sizeLimit'];
 
 const evaluator = new Evaluator({
@@ -111,124 +155,107 @@ describe.each(project.environments.map((environment) => [environment.name, envir
   'in %s',
   (_, environment) => {
     const workloads = workloadsOf(environment);
-    const lines = workloads.flatMap(({ object, cluster, file }) => {
-      const pod = podOf(object);
-      return pod === undefined ? [] : placesOf(pod.spec).map((place) => ({ object, cluster, file, pod, place }));
-    });
+    describe.each([
+      ['workload', workloads.filter(({ operated }) => !operated), HARDENING, OTHER],
+      ['custom resource of an operator', workloads.filter(({ operated }) => operated), OPERATED, OPERATED_OTHER],
+    ] as const)('a %s', (__, own, known, others) => {
+      const lines = own.flatMap((workload) =>
+        placesOf(at(workload.object, ...workload.place), [...TOGETHER, 'storage']).map((place) => ({
+          workload,
+          place,
+        })),
+      );
 
-    test('each line of each pod is known to harden it, or not to', () => {
-      const unknown = lines
-        .map(({ place }) => patternOf(place))
-        .filter((pattern) => HARDENING[pattern] === undefined && !OTHER.some((other) => other.test(pattern)));
-      expect(workloads.length).toBeGreaterThan(5);
-      expect([...new Set(unknown)]).toEqual([]);
-    });
+      test('has no line of which it is not known whether it hardens', () => {
+        const unknown = lines
+          .map(({ place }) => patternOf(place))
+          .filter((pattern) => known[pattern] === undefined && !others.some((other) => other.test(pattern)));
+        expect(own.length).toBeGreaterThan(1);
+        expect([...new Set(unknown)]).toEqual([]);
+      });
 
-    test.each(Object.entries(HARDENING))(
-      'a rule finds a workload without its %s',
-      (pattern, { rule, mutate = removed }) => {
-        const own = lines.filter(({ place }) => patternOf(place) === pattern);
-        const missed = own.filter(({ object, pod, place, cluster }) => {
-          const spec = mutate(pod.spec, place);
-          const specPlace = [...pod.pointer.split('/').slice(1), 'spec'];
-          const mutant = replaced(object, specPlace, spec) as KubeObject;
-          const before = brokenBy(object, environment, cluster);
-          return before.has(rule) || !brokenBy(mutant, environment, cluster).has(rule);
-        });
-        expect(missed.map(({ file, place }) => `${file}: ${pointer(...place)}`)).toEqual([]);
-        if (!MAY_LACK.includes(pattern)) expect(own.length).toBeGreaterThan(0);
-      },
-    );
+      test.each(Object.entries(known))(
+        'is found without its %s alone, unless the line is said twice',
+        (pattern, { rule, mutate = removed, twins }) => {
+          const theirs = lines.filter(({ place }) => patternOf(place) === pattern);
+          const wrong = theirs.filter(({ workload, place }) => {
+            const spec = at(workload.object, ...workload.place);
+            const copies = twins?.(spec, place) ?? [];
+            const isTwice = copies.length > 0 && copies.every((copy) => at(spec, ...copy) !== undefined);
+            const alone = mutate(spec, place);
+            if (!isTwice) return !isFound(workload, alone, rule, environment);
+            const without = copies.reduce(removed, alone);
+            return isFound(workload, alone, rule, environment) || !isFound(workload, without, rule, environment);
+          });
+          expect(wrong.map(({ workload, place }) => `${workload.file}: ${pointer(...place)}`)).toEqual([]);
+          if (!MAY_LACK.includes(pattern)) expect(theirs.length).toBeGreaterThan(0);
+        },
+      );
+    });
   },
 );
-
-/** Ids of the rules that an object breaks, with at least a warning. */
-function brokenBy(object: KubeObject, { tier }: Environment, { facts }: ClusterModel): ReadonlySet<string> {
-  const violations = evaluator.evaluate({ objects: [object], kubernetes: facts.kubernetes, tier, complete: true });
-  return new Set(violations.filter(({ severity }) => severity !== 'advice').map(({ rule }) => rule.id));
-}
 
 interface Workload {
   readonly object: KubeObject;
   readonly file: string;
   readonly cluster: ClusterModel;
+  /** Of what is mutated: the pod spec, or the spec of the custom resource. */
+  readonly place: Place;
+  readonly operated: boolean;
+  /** What else decides what is made of it. */
+  readonly others: readonly KubeObject[];
 }
 
 /** Everything of an environment that makes pods, each file once, and for one cluster that runs it. */
-function workloadsOf({ name, clusters }: Environment): readonly Workload[] {
+function workloadsOf(environment: Environment): readonly Workload[] {
   const found = new Map<string, Workload>();
-  for (const cluster of clusters) {
-    const pointers = yamlFiles(join('manifests', name, '_clusters', cluster.name)).map(read);
-    const folders = pointers.flatMap((one) => textAt(one, 'spec', 'source', 'path') ?? []);
-    for (const file of folders.flatMap(yamlFiles)) {
-      if (found.has(file)) continue;
-      const object = read(file);
-      if (podOf(object) !== undefined) found.set(file, { object, file, cluster });
+  for (const [cluster, manifests] of committedClusters(environment)) {
+    const operators = manifests.flatMap(({ object }) =>
+      object.metadata.name === 'prometheus-operator' ? [object] : [],
+    );
+    for (const { file, object } of manifests) {
+      const template = podOf(object)?.pointer;
+      const operated = madeWorkloads(object, undefined).length > 0;
+      if (found.has(file) || (template === undefined && !operated)) continue;
+      const place = template === undefined ? ['spec'] : [...template.split('/').slice(1), 'spec'];
+      found.set(file, { object, file, cluster, place, operated, others: operated ? operators : [] });
     }
   }
   return [...found.values()];
 }
 
-function yamlFiles(folder: string): readonly string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => join(folder, file));
+/** Whether a rule finds something in a changed workload that it does not find in the workload. */
+function isFound(workload: Workload, spec: unknown, rule: string, environment: Environment): boolean {
+  const mutant = replaced(workload.object, workload.place, spec) as KubeObject;
+  const before = brokenBy(workload.object, workload, environment);
+  return [...brokenBy(mutant, workload, environment)].some((one) => one.startsWith(`${rule} `) && !before.has(one));
 }
 
-function read(file: string): KubeObject {
-  return load(readFileSync(join(ROOT, file), 'utf8')) as KubeObject;
-}
-
-/** The lines of a pod spec: its leaves, but what belongs together is one. */
-function placesOf(value: unknown, place: Place = []): readonly Place[] {
-  if (typeof value !== 'object' || value === null || TOGETHER.includes(patternOf(place))) return [place];
-  return Array.isArray(value)
-    ? value.flatMap((item, index) => placesOf(item, [...place, index]))
-    : Object.entries(value).flatMap(([key, field]) => placesOf(field, [...place, key]));
-}
-
-function patternOf(place: Place): string {
-  return place
-    .map((key) => (typeof key === 'number' ? '*' : key))
-    .join('.')
-    .replace(/^initContainers\b/, 'containers');
-}
-
-function removed(value: unknown, [key, ...rest]: Place): unknown {
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => (index !== key ? [item] : rest.length === 0 ? [] : [removed(item, rest)]));
-  }
-  if (!isFields(value)) return value;
-  const entries = Object.entries(value).flatMap(([name, field]) =>
-    name !== key ? [[name, field]] : rest.length === 0 ? [] : [[name, removed(field, rest)]],
+/** What an object breaks, with at least a warning: rules and pointers. */
+function brokenBy(object: KubeObject, { cluster, others }: Workload, { tier }: Environment): ReadonlySet<string> {
+  const { kubernetes } = cluster.facts;
+  const violations = evaluator.evaluate({ objects: [object, ...others], kubernetes, tier, complete: true });
+  return new Set(
+    violations
+      .filter((one) => one.object === object && one.severity !== 'advice')
+      .map((one) => `${one.rule.id} ${one.pointer}`),
   );
-  return Object.fromEntries(entries);
-}
-
-function replaced(value: unknown, [key, ...rest]: Place, by: unknown): unknown {
-  if (key === undefined) return by;
-  if (Array.isArray(value)) return value.map((item, index) => (index === key ? replaced(item, rest, by) : item));
-  return isFields(value) ? { ...value, [key]: replaced(at(value, key), rest, by) } : value;
 }
 
 function withoutDigest(spec: unknown, place: Place): unknown {
   return replaced(spec, place, String(at(spec, ...place)).replace(/@.*$/, ''));
 }
 
-function alsoOfThePod(spec: unknown, place: Place): unknown {
-  return removed(removed(spec, place), ['securityContext', 'runAsNonRoot']);
+function pulledAlways(spec: unknown, place: Place): unknown {
+  return replaced(spec, place, 'Always');
 }
 
-function alsoOfItsContainers(spec: unknown, place: Place): unknown {
-  const containers = ['containers', 'initContainers'].flatMap((list) =>
+function ofAllContainers(spec: unknown): readonly Place[] {
+  return ['containers', 'initContainers'].flatMap((list) =>
     listAt(spec, list).map((_, index) => [list, index, 'securityContext', 'runAsNonRoot']),
   );
-  return containers.reduce(removed, removed(spec, place));
 }
 
-function alsoTheLimit(spec: unknown, place: Place): unknown {
-  return removed(
-    removed(spec, place),
-    place.map((key) => (key === 'requests' ? 'limits' : key)),
-  );
+function theLimit(_: unknown, place: Place): readonly Place[] {
+  return [place.map((key) => (key === 'requests' ? 'limits' : key))];
 }

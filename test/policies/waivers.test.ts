@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { waiversOf, waiversOfMadePods } from '../../policies/waivers.ts';
+import { podWaiversOf, waiversOf } from '../../policies/waivers.ts';
 
 const object = (value: string) => ({
   apiVersion: 'v1',
@@ -30,16 +30,49 @@ describe('waiversOf', () => {
   });
 });
 
-test('waiversOfMadePods reads what an operator hands on to its pods', () => {
-  const waiver = {
-    'stele.dev/waive.require-scratch-limit': 'the operator sets none (owner: platform, until: 2027-01-31)',
-  };
-  const prometheus = {
-    apiVersion: 'monitoring.coreos.com/v1',
-    kind: 'Prometheus',
-    metadata: { name: 'x' },
-    spec: { podMetadata: { annotations: waiver } },
-  };
-  expect([...waiversOfMadePods(prometheus).keys()]).toEqual(['require-scratch-limit']);
-  expect(waiversOf(prometheus).size).toBe(0);
+describe('podWaiversOf', () => {
+  const key = 'stele.dev/waive.require-scratch-limit';
+  const text = 'the operator sets none (owner: platform, until: 2027-01-31)';
+  const annotations = { [key]: text };
+
+  test.each([
+    ['monitoring.coreos.com/v1', 'Prometheus', { podMetadata: { annotations } }, '/spec/podMetadata/annotations'],
+    [
+      'argoproj.io/v1alpha1',
+      'Rollout',
+      { template: { metadata: { annotations } } },
+      '/spec/template/metadata/annotations',
+    ],
+    [
+      'keda.sh/v1alpha1',
+      'ScaledJob',
+      { jobTargetRef: { template: { metadata: { annotations } } } },
+      '/spec/jobTargetRef/template/metadata/annotations',
+    ],
+    [
+      'argoproj.io/v1alpha1',
+      'Experiment',
+      { templates: [{}, { template: { metadata: { annotations } } }] },
+      '/spec/templates/1/template/metadata/annotations',
+    ],
+  ])('reads what %s %s hands on to its pods', (apiVersion, kind, spec, place) => {
+    const object = { apiVersion, kind, metadata: { name: 'x' }, spec };
+    expect(podWaiversOf(object).map((one) => [one.place, [...one.waivers.keys()]])).toEqual([
+      [place, ['require-scratch-limit']],
+    ]);
+    expect(waiversOf(object).size).toBe(0);
+  });
+
+  test.each([
+    [text, []],
+    ['another reason (owner: platform, until: 2027-01-31)', ['require-scratch-limit']],
+  ])('leaves out what a Deployment has itself by the same text: %s', (own, expected) => {
+    const object = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'x', annotations: { [key]: own } },
+      spec: { template: { metadata: { annotations } } },
+    };
+    expect(podWaiversOf(object).flatMap(({ waivers }) => [...waivers.keys()])).toEqual(expected);
+  });
 });

@@ -39,6 +39,7 @@ export function testChart(props: Partial<StackChartProps> = {}): StackChart {
   return new StackChart(new App(), {
     stack: 'shop',
     team: 'web',
+    platformTeam: 'platform',
     namespace: 'shop',
     images: [IMAGE],
     facts: testFacts(),

@@ -39,7 +39,7 @@ export const command = defineCommand({
       const names = { environment: environment.name, cluster: cluster.name };
       out.json({ version: 1, ...names, context, server, kubernetes, dayZero, fine, workloads, applications });
     } else {
-      print(args.cluster, status, out);
+      print(status, out);
       if (applications.length === 0)
         err.line(`${args.cluster}: Argo CD follows nothing here; run: stele bootstrap ${args.cluster}`);
     }
@@ -47,8 +47,8 @@ export const command = defineCommand({
   },
 });
 
-function print(cluster: string, { place, dayZero, workloads, applications }: ClusterStatus, out: Context['out']): void {
-  out.line(styled('bold', cluster), ` ${place.server}, Kubernetes ${place.version}`);
+function print({ place, dayZero, workloads, applications }: ClusterStatus, out: Context['out']): void {
+  out.line(styled('bold', place.name), ` ${place.server}, Kubernetes ${place.version}`);
   if (dayZero !== undefined) out.line(styled('dim', `day 0: ${dayZero}`));
   for (const line of table(['WORKLOAD', 'VERSION', 'READY'], workloads.map(workloadRow))) out.line(...line);
   for (const line of table(['APPLICATION', 'SYNC', 'HEALTH', 'COMMIT', ''], applications.map(applicationRow))) {

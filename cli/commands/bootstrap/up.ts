@@ -1,9 +1,10 @@
-import { createInterface } from 'node:readline/promises';
+import type { Places } from '../../../bootstrap/drive/bootstrap-cluster.ts';
 import type { Place } from '../../../bootstrap/drive/check-place.ts';
 import type { Step } from '../../../bootstrap/drive/run-events.ts';
-import { UserError } from '../../../model/errors.ts';
+import { terminalDialogue } from '../../agrees.ts';
 import { resolveCluster } from '../../cluster-of.ts';
-import { type Context, defineCommand } from '../../command.ts';
+import { defineCommand } from '../../command.ts';
+import { confirmPlaces } from '../../confirm-places.ts';
 import { format } from '../../format.ts';
 import { importDayZero } from '../../import-day-zero.ts';
 import { styled } from '../../terminal.ts';
@@ -38,70 +39,74 @@ export const command = defineCommand({
   environment: string;
   cluster: string;
   preview: boolean;
-  context: string;
+  context: string; // where Argo CD runs
   server: string;
   kubernetes: string;
+  spoke: { context: string; server: string; kubernetes: string } | null; // where a hub deploys to
   steps: { verb: 'create' | 'update' | 'delete' | 'replace' | 'forget'; object: string }[];
 }`,
   async run({ args, options, cwd, out, err }) {
     const { bootstrapCluster } = await importDayZero(() => import('../../../bootstrap/drive/bootstrap-cluster.ts'));
     const { project, environment, cluster } = await resolveCluster(cwd, args.cluster);
-    const { place, steps, warnings } = await bootstrapCluster({
-      project,
-      environment,
-      cluster,
-      preview: options.preview,
-      adopt: options.adopt,
-      confirm: (found) => confirm(args.cluster, found, options.preview || options.yes, err),
-      onProgress: (text) => err.status(text),
-      onStep: (step) => err.status(stepText(step)),
-      environmentVariables: process.env,
-    });
-    for (const warning of warnings) err.line(styled('yellow', 'warning'), `: ${warning}`);
-    if (options.format === 'json') {
-      const { context, server, version: kubernetes } = place;
-      const names = { environment: environment.name, cluster: cluster.name };
-      out.json({ version: 1, ...names, preview: options.preview, context, server, kubernetes, steps });
-      return 0;
+    const { preview, adopt, yes } = options;
+    const json = options.format === 'json';
+    const steps: Step[] = [];
+    let confirmed: Places | undefined;
+    try {
+      const warnings = await bootstrapCluster({
+        project,
+        environment,
+        cluster,
+        preview,
+        adopt,
+        async confirm(places) {
+          await confirmPlaces({
+            cluster: args.cluster,
+            places,
+            agreed: preview || yes,
+            err,
+            dialogue: terminalDialogue(),
+          });
+          confirmed = places;
+        },
+        onProgress: (text) => err.status(text),
+        onStep(step) {
+          steps.push(step);
+          err.clearStatus();
+          if (!json) out.line(styled(COLOURS[step.verb], step.verb), ` ${step.object}`);
+        },
+        environmentVariables: process.env,
+      });
+      for (const warning of warnings) err.line(styled('yellow', 'warning'), `: ${warning}`);
+      if (!json) err.line(summary(steps, preview));
+    } catch (error) {
+      if (steps.length > 0) err.line(`${count(steps)} ${preview ? 'would change' : 'changed'} before it failed`);
+      throw error;
+    } finally {
+      // what was done is to be known when the rest failed, too
+      if (json && confirmed !== undefined) {
+        const names = { environment: environment.name, cluster: cluster.name };
+        out.json({ version: 1, ...names, preview, ...reached(confirmed), steps });
+      }
     }
-    for (const step of steps) out.line(styled(COLOURS[step.verb], step.verb), ` ${step.object}`);
-    err.line(summary(steps, options.preview));
     return 0;
   },
 });
 
 const COLOURS = { create: 'green', update: 'yellow', replace: 'red', delete: 'red', forget: 'dim' } as const;
 
-async function confirm(cluster: string, place: Place, agreed: boolean, err: Context['err']): Promise<void> {
-  const { context, server, version, user, doubts } = place;
-  const as = user === undefined ? '' : ` as ${user}`;
-  err.line(styled('bold', cluster), `: context "${context}", ${server}, Kubernetes ${version}${as}`);
-  for (const doubt of doubts) err.line(styled('yellow', 'warning'), `: ${cluster} ${doubt}`);
-  if (agreed) return;
-  if (!process.stdin.isTTY) {
-    throw new UserError({
-      subject: cluster,
-      message: 'nobody is there to say that this is the right cluster; add --yes',
-    });
-  }
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await ask.question('Is this the right cluster? [y/N] ');
-    if (/^y(es)?$/i.test(answer.trim())) return;
-  } finally {
-    ask.close();
-  }
-  throw new UserError({ subject: cluster, message: 'nothing was done; set another kubeconfig for the Pulumi stack' });
-}
-
-function stepText({ verb, object }: Step): string {
-  return `${verb} ${object}`;
+function reached({ argocd, spoke }: Places) {
+  const one = ({ context, server, version: kubernetes }: Place) => ({ context, server, kubernetes });
+  return { ...one(argocd), spoke: spoke === undefined ? null : one(spoke) };
 }
 
 function summary(steps: readonly Step[], preview: boolean): string {
   if (steps.length === 0) return 'nothing to do: day 0 is as it should be';
-  const count = steps.length === 1 ? '1 object' : `${steps.length} objects`;
   return preview
-    ? `${count} would change; nothing was done`
-    : `${count} changed; stele bootstrap status shows what Argo CD makes of it`;
+    ? `${count(steps)} would change; nothing was done`
+    : `${count(steps)} changed; stele bootstrap status shows what Argo CD makes of it`;
+}
+
+function count(steps: readonly Step[]): string {
+  return steps.length === 1 ? '1 object' : `${steps.length} objects`;
 }

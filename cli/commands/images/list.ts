@@ -49,12 +49,13 @@ interface RingReport {
 }
 
 async function readRings(cwd: string, text: string | undefined): Promise<RingReport[]> {
-  const { findRoot, loadProject } = await import('../../../pipeline/index.ts');
+  const { findRoot } = await import('../../../pipeline/find-root.ts');
+  const { loadFleet } = await import('../../../pipeline/load.ts');
   const { imagesRunIn, ringsOf } = await import('../../../pipeline/images/ring-images.ts');
   const { lockRing } = await import('../../../model/lock.ts');
-  const project = await loadProject(findRoot(cwd), { completeLocks: false });
-  const place = text === undefined ? undefined : await resolveRing(project, text);
-  const environments = place === undefined ? project.environments : [place.environment];
+  const fleet = await loadFleet(findRoot(cwd), { completeLocks: false });
+  const place = text === undefined ? undefined : await resolveRing(fleet, text);
+  const environments = place === undefined ? fleet.environments : [place.environment];
   return environments.flatMap((environment) =>
     ringsOf(environment)
       .filter((ring) => place?.ring === undefined || place.ring === ring)

@@ -1,6 +1,6 @@
 import { didYouMean, UserError } from '../../../model/errors.ts';
 import type { Environment } from '../../../model/resolved.ts';
-import type { Project } from '../../../pipeline/index.ts';
+import type { Fleet } from '../../../pipeline/index.ts';
 import { defineCommand } from '../../command.ts';
 import { resolveRing } from '../../place.ts';
 import { styled } from '../../terminal.ts';
@@ -28,7 +28,8 @@ export const command = defineCommand({
   async run({ args: { place, repository, version: text }, cwd, err }) {
     const { parseImageVersion, repositoryProblem } = await import('../../../model/image.ts');
     const { lockRing, withRingImages } = await import('../../../model/lock.ts');
-    const { findRoot, loadProject } = await import('../../../pipeline/index.ts');
+    const { findRoot } = await import('../../../pipeline/find-root.ts');
+    const { loadFleet } = await import('../../../pipeline/load.ts');
     const { writeLock } = await import('../../../pipeline/images/lock-file.ts');
     const version = parseImageVersion(text);
     const problem = repositoryProblem(repository);
@@ -39,9 +40,9 @@ export const command = defineCommand({
         message: `is no image version; write <tag>@sha256:<64 hexadecimal digits>; the digest is printed by: crane digest ${repository}:<tag>`,
       });
     }
-    const project = await loadProject(findRoot(cwd), { completeLocks: false });
-    const { environment, ring } = await resolveRing(project, place);
-    const { rings, run, known } = await choose(project, environment, ring, repository);
+    const fleet = await loadFleet(findRoot(cwd), { completeLocks: false });
+    const { environment, ring } = await resolveRing(fleet, place);
+    const { rings, run, known } = await choose(fleet, environment, ring, repository);
     if (!run) {
       err.line(
         styled('yellow', 'warning: '),
@@ -57,18 +58,18 @@ export const command = defineCommand({
       const from = old === undefined ? '' : `${versionText(old)} → `;
       moved.push(`${environment.name}/ring-${number}: ${repository} ${from}${versionText(version)}`);
     }
-    const changed = writeLock(project.root, environment.name, lock);
+    const changed = writeLock(fleet.root, environment.name, lock);
     for (const line of moved) err.line(line);
     err.line(changed ? `next: stele synth ${place}` : 'nothing changed');
     return 0;
   },
 });
 
-async function choose(project: Project, environment: Environment, ring: number | undefined, repository: string) {
+async function choose(fleet: Fleet, environment: Environment, ring: number | undefined, repository: string) {
   const { lockRing } = await import('../../../model/lock.ts');
   const { imagesRunIn, ringsOf } = await import('../../../pipeline/images/ring-images.ts');
   const known = new Set(
-    project.environments.flatMap((one) => ringsOf(one).flatMap((number) => [...imagesRunIn(one, number).keys()])),
+    fleet.environments.flatMap((one) => ringsOf(one).flatMap((number) => [...imagesRunIn(one, number).keys()])),
   );
   const running = ringsOf(environment).filter((number) => imagesRunIn(environment, number).has(repository));
   if (ring !== undefined) return { rings: [ring], run: running.includes(ring), known };

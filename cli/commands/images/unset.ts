@@ -17,11 +17,12 @@ export const command = defineCommand({
   ],
   async run({ args: { place, repository }, cwd, err }) {
     const { lockRing, withRingImages } = await import('../../../model/lock.ts');
-    const { findRoot, loadProject } = await import('../../../pipeline/index.ts');
+    const { findRoot } = await import('../../../pipeline/find-root.ts');
+    const { loadFleet } = await import('../../../pipeline/load.ts');
     const { writeLock } = await import('../../../pipeline/images/lock-file.ts');
     const { imagesRunIn } = await import('../../../pipeline/images/ring-images.ts');
-    const project = await loadProject(findRoot(cwd), { completeLocks: false });
-    const { environment, ring } = await resolveRing(project, place);
+    const fleet = await loadFleet(findRoot(cwd), { completeLocks: false });
+    const { environment, ring } = await resolveRing(fleet, place);
     const asked = ring === undefined ? Object.keys(environment.lock.rings).map(Number) : [ring];
     const having = asked.filter((number) => Object.hasOwn(lockRing(environment.lock, number).images, repository));
     if (having.length === 0) {
@@ -45,7 +46,7 @@ export const command = defineCommand({
       lock = withRingImages(lock, number, kept);
       err.line(`${environment.name}/ring-${number}: removed ${repository}`);
     }
-    writeLock(project.root, environment.name, lock);
+    writeLock(fleet.root, environment.name, lock);
     return 0;
   },
 });

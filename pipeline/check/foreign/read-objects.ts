@@ -1,9 +1,9 @@
-import { loadAll, YAMLException } from 'js-yaml';
+import { loadAll, type Schema, YAMLException } from 'js-yaml';
 import type { Problem } from '../../../model/errors.ts';
 import type { KubeObject } from '../../../model/kube.ts';
 import { isPlainObject } from '../../../model/merge.ts';
+import { type BlockDocuments, BlockYaml } from './block-yaml.ts';
 import { Positions } from './positions.ts';
-import { kubernetesYaml } from './yaml-schema.ts';
 
 /** An object of a file that anybody wrote. */
 export interface ForeignObject {
@@ -28,28 +28,40 @@ const MAX_ALIASES = 200;
 /** Values of one document after all aliases: an object of this size is too large for etcd. */
 const MAX_VALUES = 1_000_000;
 
-/** Every object of a YAML or JSON text: of all its documents, and of Lists. */
-export function readObjects(text: string, file: string): ReadResult {
-  let documents: unknown[];
+/**
+ * Every object of a YAML or JSON text: of all its documents, and of Lists. What objects hold may be shared between them.
+ *
+ * @param blocks - what has been read of other files
+ */
+export function readObjects(text: string, file: string, blocks = new BlockYaml()): ReadResult {
+  let read: BlockDocuments;
   try {
-    documents = loadAll(text, { schema: kubernetesYaml(), maxAliases: MAX_ALIASES });
-    if (text.includes('*')) for (const document of documents) countValues(document);
+    read = blocks.read(text) ?? readDocuments(text, blocks.schema);
   } catch (error) {
     return { problem: reasonOf(error, text), template: TEMPLATE.test(text) };
   }
-  let positions: Positions | undefined;
-  const lineIn = (document: number, base: string) => (pointer: string) => {
-    positions ??= new Positions(text);
-    return positions.line(document, base + pointer);
-  };
+  const lineIn = (document: number, base: string) => (pointer: string) => read.line(document, base + pointer);
   const skipped: Problem[] = [];
-  const objects = documents.flatMap((value, document) =>
+  const objects = read.documents.flatMap((value, document) =>
     objectsIn(value, '', (kind, base) => {
       const subject = `${file}:${lineIn(document, base)('')}`;
       skipped.push({ subject, message: `a ${kind} without metadata is no object of a cluster; give it a name` });
     }).map(({ object, base }) => ({ object, file, line: lineIn(document, base) })),
   );
   return { objects, skipped };
+}
+
+function readDocuments(text: string, schema: Schema): BlockDocuments {
+  const documents = loadAll(text, { schema, maxAliases: MAX_ALIASES });
+  if (text.includes('*')) for (const document of documents) countValues(document);
+  let positions: Positions | undefined;
+  return {
+    documents,
+    line: (document, pointer) => {
+      positions ??= new Positions(text);
+      return positions.line(document, pointer);
+    },
+  };
 }
 
 function objectsIn(
@@ -61,7 +73,10 @@ function objectsIn(
   const { apiVersion, kind, metadata, items } = value;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || NOT_FOR_CLUSTERS.test(apiVersion)) return [];
   if (kind.endsWith('List') && Array.isArray(items)) {
-    return items.flatMap((item, index) => objectsIn(item, `${base}/items/${index}`, skip));
+    // two that are written the same, or by an alias, are two objects
+    return items.flatMap((item, index) =>
+      objectsIn(isPlainObject(item) ? { ...item } : item, `${base}/items/${index}`, skip),
+    );
   }
   // rules read everything else as fields that may be missing or of another type; a schema says which
   if (isPlainObject(metadata)) return [{ object: value as KubeObject, base }];

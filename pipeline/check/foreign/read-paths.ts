@@ -1,7 +1,9 @@
-import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Problem, throwIfAny } from '../../../model/errors.ts';
+import { BlockYaml } from './block-yaml.ts';
 import { type ForeignObject, readObjects } from './read-objects.ts';
+import { TextReader } from './text-reader.ts';
 
 export interface ReadPathsOptions {
   /** Where relative paths start. */
@@ -29,10 +31,12 @@ export async function readPaths(paths: readonly string[], { cwd, stdin }: ReadPa
   const problems: Problem[] = [];
   const skipped: Problem[] = [];
   const objects: ForeignObject[] = [];
+  const blocks = new BlockYaml();
+  const reader = new TextReader(MAX_SIZE);
 
   /** Reads one text; false when it has no object. */
   const read = (text: string, file: string, named: boolean): boolean => {
-    const result = readObjects(text, file);
+    const result = readObjects(text, file, blocks);
     if ('problem' in result) {
       (named || !result.template ? problems : skipped).push({ subject: file, message: result.problem });
       return !result.template;
@@ -61,14 +65,14 @@ export async function readPaths(paths: readonly string[], { cwd, stdin }: ReadPa
     }
     const isFolder = guarded(path, () => statSync(resolve(cwd, path)).isDirectory());
     if (isFolder === undefined) continue;
-    const files = isFolder ? (guarded(path, () => filesIn(cwd, path, skipped)) ?? []) : [path];
-    for (const file of files) {
-      const absolute = resolve(cwd, file);
+    const start: FoundFile = { path, absolute: resolve(cwd, path) };
+    const files = isFolder ? (guarded(path, () => filesIn(start, skipped)) ?? []) : [start];
+    for (const { path: file, absolute } of files) {
       if (found.has(absolute)) continue;
-      const hasObject = guarded(file, () => read(readText(absolute), file, named.has(absolute)));
+      const hasObject = guarded(file, () => read(reader.read(absolute), file, named.has(absolute)));
       found.set(absolute, hasObject);
     }
-    const isEmpty = files.every((file) => found.get(resolve(cwd, file)) === false);
+    const isEmpty = files.every(({ absolute }) => found.get(absolute) === false);
     if (isFolder && isEmpty) problems.push({ subject: path, message: NO_OBJECT });
   }
   throwIfAny(problems);
@@ -77,25 +81,28 @@ export async function readPaths(paths: readonly string[], { cwd, stdin }: ReadPa
 
 const NO_OBJECT = 'holds no Kubernetes object; name files that have apiVersion, kind and metadata';
 
-/** YAML and JSON files of a folder, in the order of their paths. Hidden ones, dependencies and links are left out. */
-function filesIn(cwd: string, folder: string, skipped: Problem[]): string[] {
-  const found: string[] = [];
-  const names = readdirSync(resolve(cwd, folder)).sort();
-  for (const name of names) {
-    if (name.startsWith('.') || name === 'node_modules') continue;
-    const path = folder === '.' ? name : `${folder.replace(/\/+$/, '')}/${name}`;
-    const entry = lstatSync(resolve(cwd, path));
-    if (entry.isSymbolicLink()) skipped.push({ subject: path, message: 'is a link; name it to have it checked' });
-    else if (entry.isDirectory()) found.push(...filesIn(cwd, path, skipped));
-    else if (entry.isFile() && /\.(ya?ml|json)$/i.test(name)) found.push(path);
-  }
-  return found;
+interface FoundFile {
+  /** As it was named, or found in what was. */
+  readonly path: string;
+  readonly absolute: string;
 }
 
-function readText(path: string): string {
-  const { size } = statSync(path);
-  if (size > MAX_SIZE) throw Object.assign(new Error('too large'), { code: 'EFBIG' });
-  return readFileSync(path, 'utf8');
+/** YAML and JSON files of a folder, in the order of their paths. Hidden ones, dependencies and links are left out. */
+function filesIn({ path, absolute }: FoundFile, skipped: Problem[]): FoundFile[] {
+  const found: FoundFile[] = [];
+  const entries = readdirSync(absolute, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const { name } = entry;
+    if (name.startsWith('.') || name === 'node_modules') continue;
+    const file = {
+      path: path === '.' ? name : `${path.replace(/\/+$/, '')}/${name}`,
+      absolute: `${absolute === '/' ? '' : absolute}/${name}`,
+    };
+    if (entry.isSymbolicLink()) skipped.push({ subject: file.path, message: 'is a link; name it to have it checked' });
+    else if (entry.isDirectory()) found.push(...filesIn(file, skipped));
+    else if (entry.isFile() && /\.(ya?ml|json)$/i.test(name)) found.push(file);
+  }
+  return found;
 }
 
 function accessMessage(error: unknown): string {

@@ -1,5 +1,14 @@
 import { ApiObject, allowFrom, allowTo, cidr, monitor, OperatedPods, type StackChart, workload } from 'stele';
-import { disruptionBudget, labelsOf, podSettings, resources, serviceAccount, storage, versionOf } from './pods.ts';
+import {
+  disruptionBudget,
+  labelsOf,
+  podSettings,
+  resources,
+  serviceAccount,
+  storage,
+  versionOf,
+  waiveOperatorsOwn,
+} from './pods.ts';
 
 export interface AlertmanagerOptions {
   readonly image: string;
@@ -31,6 +40,7 @@ export function alertmanager(chart: StackChart, options: AlertmanagerOptions): v
       alertmanagerConfigMatcherStrategy: { type: 'None' },
     },
   });
+  waiveOperatorsOwn(chart, object);
   serviceAccount(chart, NAME, labels);
   const pods = new OperatedPods(chart, NAME, {
     object,

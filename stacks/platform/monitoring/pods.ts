@@ -1,4 +1,4 @@
-import { ApiObject, type StackChart } from 'stele';
+import { ApiObject, type StackChart, waive } from 'stele';
 
 /** The user that Prometheus and Alertmanager run as; their volumes are given to its group. */
 const USER = 10001;
@@ -12,13 +12,16 @@ export function labelsOf(chart: StackChart, name: string): Readonly<Record<strin
 export function podSettings(replicas: number, labels: Readonly<Record<string, string>>): object {
   return {
     replicas,
-    // the operator copies it to what it makes, where admission looks for it
-    podMetadata: {
-      annotations: {
-        'stele.dev/waive.require-scratch-limit':
-          'the operator bounds the volume of its generated configuration by memory only (owner: platform, until: 2027-06-30)',
+    // merged into the containers that the operator writes; the rest of them is said by its own flags
+    containers: [
+      {
+        name: 'config-reloader',
+        // both probes ask the same: it is restarted later than it is called unready
+        livenessProbe: { failureThreshold: 6 },
+        resources: logSpace(),
       },
-    },
+    ],
+    initContainers: [{ name: 'init-config-reloader', resources: logSpace() }],
     imagePullPolicy: 'IfNotPresent',
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -32,6 +35,15 @@ export function podSettings(replicas: number, labels: Readonly<Record<string, st
     },
     ...(replicas > 1 ? { topologySpreadConstraints: spread(labels) } : {}),
   };
+}
+
+/** Permits what the operator does not let anybody say of the pods that it makes. */
+export function waiveOperatorsOwn(chart: StackChart, object: ApiObject): void {
+  waive(object, 'require-scratch-limit', {
+    reason: 'the operator bounds the volume of its generated configuration by memory only',
+    owner: chart.team,
+    until: '2027-06-30',
+  });
 }
 
 function spread(labels: Readonly<Record<string, string>>): object[] {
@@ -60,6 +72,12 @@ export function storage(size: string, storageClass: string): object {
 export function resources(cpu: string, memory: string): object {
   const scarce = { memory, 'ephemeral-storage': '256Mi' };
   return { requests: { cpu, ...scarce }, limits: scarce };
+}
+
+/** Local disk of a container that only logs. */
+function logSpace(): object {
+  const space = { 'ephemeral-storage': '64Mi' };
+  return { requests: space, limits: { ...space } };
 }
 
 /** Lets one pod at a time be evicted. */

@@ -1,5 +1,14 @@
 import { ApiObject, allowFrom, allowTo, apiServer, monitor, OperatedPods, type StackChart, workload } from 'stele';
-import { disruptionBudget, labelsOf, podSettings, resources, serviceAccount, storage, versionOf } from './pods.ts';
+import {
+  disruptionBudget,
+  labelsOf,
+  podSettings,
+  resources,
+  serviceAccount,
+  storage,
+  versionOf,
+  waiveOperatorsOwn,
+} from './pods.ts';
 
 export interface PrometheusOptions {
   readonly image: string;
@@ -40,6 +49,7 @@ export function prometheus(chart: StackChart, options: PrometheusOptions): void 
       },
     },
   });
+  waiveOperatorsOwn(chart, object);
   serviceAccount(chart, NAME, labels);
   discoveryRole(chart, labels);
   if (options.replicas > 1) disruptionBudget(chart, NAME, labels);

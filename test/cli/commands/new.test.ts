@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { copyBiomeConfig } from '../../support/biome-config.ts';
 import { execute, stele, temporaryProject } from '../binary.ts';
 
 const BIN = fileURLToPath(new URL('../../../node_modules/.bin', import.meta.url));
@@ -13,12 +14,9 @@ const TSCONFIG = {
   exclude: [],
 };
 
-const BIOME = fileURLToPath(new URL('../../../biome.json', import.meta.url));
-
 async function checkTypesAndStyle(project: string, files: readonly string[]) {
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(TSCONFIG));
-  const { $schema: _schema, vcs: _vcs, ...biome } = JSON.parse(readFileSync(BIOME, 'utf8'));
-  writeFileSync(join(project, 'biome.json'), JSON.stringify(biome));
+  copyBiomeConfig(project);
   const types = await execute(join(BIN, 'tsc'), ['-p', '.'], project);
   expect(types).toEqual({ code: 0, stdout: '', stderr: '' });
   const style = await execute(join(BIN, 'biome'), ['check', '--error-on-warnings', ...files], project);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { stackApplication } from '../../../constructs/argocd/index.ts';
 import type { KubeObject } from '../../../model/kube.ts';
-import { findMoves, moveFinding } from '../../../pipeline/check/moves.ts';
+import { findMoves } from '../../../pipeline/check/moves.ts';
 import type { Head } from '../../../pipeline/git/head.ts';
 import type { Manifest } from '../../../pipeline/rendering.ts';
 
@@ -63,7 +63,6 @@ describe('findMoves', () => {
         object: role('r'),
         from: 'a',
         to: 'b',
-        file: 'prod/ring-0/a/_all/_cluster/ClusterRole.r.yaml',
       },
     ]);
   });
@@ -139,24 +138,5 @@ describe('findMoves', () => {
       read: (paths) => new Map(paths.map((path) => [path, ': [ no YAML'])),
     };
     expect(findMoves(broken, tree({ a: {}, b: { objects: [role('r')] } }))).toEqual([]);
-  });
-});
-
-describe('moveFinding', () => {
-  it('names the object and the way to do it, and blocks both stacks', () => {
-    const [move] = moves({ a: { objects: [role('r')] }, b: {} }, { a: {}, b: { objects: [role('r')] } });
-    expect(move && moveFinding(move)).toEqual({
-      rule: 'valid-removal',
-      severity: 'error',
-      object: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: 'r' },
-      file: 'manifests/prod/ring-0/a/_all/_cluster/ClusterRole.r.yaml',
-      message: 'moves from stack a to stack b in one commit: Argo CD would delete it on eu, because a no longer has it',
-      remedy:
-        'let a render it once more with keepOnPrune(), commit that and wait until Argo CD has synced it; then move it, and drop the call',
-      blocks: [
-        { environment: 'prod', stack: 'a' },
-        { environment: 'prod', stack: 'b' },
-      ],
-    });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { GitProject } from '../../support/git-project.ts';
+import { GitProject, runStele } from '../../support/git-project.ts';
 
 // each test runs the command a few times
 jest.setTimeout(60_000);
@@ -34,7 +34,7 @@ describe('An object that moves to another stack in one commit', () => {
     const { code, stdout, stderr } = await project.synth();
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr.split('\n')[0]).toBe(
-      `error valid-removal: ${FORMER}: ClusterRole reader: moves from stack access to stack roles in one commit: Argo CD would delete it on dev-1, dev-2, because access no longer has it; let access render it once more with keepOnPrune(), commit that and wait until Argo CD has synced it; then move it, and drop the call`,
+      `error valid-removal: ${NEW}: ClusterRole reader: moves from stack access to stack roles in one commit: Argo CD would delete it on dev-1, dev-2, because access no longer has it; let access render it once more with keepOnPrune(), commit that and wait until Argo CD has synced it; then move it, and drop the call`,
     );
   });
 
@@ -66,6 +66,58 @@ describe('An object that moves to another stack in one commit', () => {
     project.git('checkout', '--', 'stacks');
     await project.synthesized();
     expect(project.changes()).toEqual([]);
+  });
+});
+
+describe('What is found of an object that moves', () => {
+  const set = (severity: string) =>
+    project.edit(
+      'stele.config.ts',
+      "branch: 'main' } });",
+      `branch: 'main' }, rules: { 'valid-removal': { severity: '${severity}' } } });`,
+    );
+
+  test('is a warning where the settings say so, and then it is written', async () => {
+    move();
+    set('warning');
+    const { code, stderr } = await project.synth();
+    expect({ code, written: project.has(NEW) }).toEqual({ code: 0, written: true });
+    expect(stderr.split(' ClusterRole')[0]).toBe(`warning valid-removal: ${NEW}:`);
+  });
+
+  test('can be waived on the object', async () => {
+    move();
+    const waiver = "'stele.dev/waive.valid-removal': 'nobody uses it yet (owner: platform, until: 2030-06-30)'";
+    project.edit(
+      'stacks/roles.ts',
+      "metadata: { name: 'reader' }",
+      `metadata: { name: 'reader', annotations: { ${waiver} } }`,
+    );
+    const { code, stderr } = await project.synth();
+    expect({ code, written: project.has(NEW) }).toEqual({ code: 0, written: true });
+    expect(stderr).not.toContain('valid-removal');
+  });
+
+  test('is found by check of what is on disk, too', async () => {
+    move();
+    set('off');
+    await project.synthesized();
+    project.git('checkout', '--', 'stele.config.ts');
+    const words = ['check', '--only', 'valid-removal', '--format', 'json'];
+    const { code, stdout } = await runStele(project.root, words);
+    const { findings } = JSON.parse(stdout);
+    expect(code).toBe(1);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        rule: 'valid-removal',
+        severity: 'error',
+        file: NEW,
+        message: expect.stringContaining('Argo CD would delete it on dev-1, dev-2,'),
+      }),
+      expect.objectContaining({ file: NEW.replace('ring-0', 'ring-1') }),
+    ]);
+    project.commit();
+    expect((await runStele(project.root, words)).code).toBe(0);
   });
 });
 

@@ -57,6 +57,8 @@ describe('manifestPath', () => {
     [object('events.k8s.io/v1', 'Event', 'web', 'shop'), 'v/shop/Event.web.yaml'],
     [object('v1', 'ConfigMap', 'site.previous', 'shop'), 'v/shop/ConfigMap.site%2Eprevious.yaml'],
     [object('v1', 'ConfigMap', 'site.Previous', 'shop'), 'v/shop/ConfigMap.site%2EPrevious.yaml'],
+    [object('v1', 'ConfigMap', 'site.previous-2', 'shop'), 'v/shop/ConfigMap.site%2Eprevious-2.yaml'],
+    [object('v1', 'ConfigMap', 'site.previous-two', 'shop'), 'v/shop/ConfigMap.site.previous-two.yaml'],
     [object('example.com/v1', 'Aux', 'web', 'shop'), 'v/shop/%41ux.web.yaml'],
     [object('v1', 'constructor', 'web', 'shop'), 'v/shop/constructor.web.yaml'],
   ])('of %j is %s', (item, expected) => {
@@ -91,11 +93,13 @@ describe('manifestPath', () => {
 describe('previousPath', () => {
   test('stands beside the file of the stem', () => {
     expect(previousPath('v/shop/ConfigMap.site.yaml')).toBe('v/shop/ConfigMap.site.previous.yaml');
+    expect(previousPath('v/shop/ConfigMap.site.yaml', 2)).toBe('v/shop/ConfigMap.site.previous-2.yaml');
   });
 
-  test('is that of no object', () => {
-    const previous = previousPath(manifestPath('v', object('v1', 'ConfigMap', 'site', 'shop')));
-    expect(manifestPath('v', object('v1', 'ConfigMap', 'site.previous', 'shop'))).not.toBe(previous);
+  test.each([1, 2, 10])('with number %i is that of no object', (number) => {
+    const previous = previousPath(manifestPath('v', object('v1', 'ConfigMap', 'site', 'shop')), number);
+    const name = previous.slice('v/shop/ConfigMap.'.length, -'.yaml'.length);
+    expect(manifestPath('v', object('v1', 'ConfigMap', name, 'shop'))).not.toBe(previous);
   });
 });
 

@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ownRules } from '../../../pipeline/check/rules.ts';
-import {
-  BUILT_IN_CONTROLLERS,
-  type PackedPolicy,
-  policyPack,
-  type WaiverIdentities,
-} from '../../../policies/cel/pack.ts';
+import { BUILT_IN_CONTROLLERS, policyPack } from '../../../policies/cel/pack.ts';
+import type { PackedPolicy, WaiverIdentities } from '../../../policies/cel/packed-policy.ts';
 import { applyRules } from '../../../policies/settings.ts';
 
 const rules = await ownRules();
@@ -33,9 +29,10 @@ describe('a pack', () => {
       'pods error',
       'pods warning',
       'services error',
+      'waivers error',
     ]);
     const admission = rules.filter(({ kind }) => kind === 'admission').map(({ id }) => id);
-    expect(pack.flatMap((one) => one.rules).sort()).toEqual([...admission].sort());
+    expect(pack.flatMap((one) => one.rules).sort()).toEqual([...admission, 'valid-waiver'].sort());
   });
 
   test('leaves out what is switched off, what is advice, and what forbids nothing', () => {
@@ -69,7 +66,7 @@ describe('a pack', () => {
 describe('the policy over pods', () => {
   const pods = policyOf(packOf(), 'pods', 'error');
 
-  test('matches everything with a pod template, and ephemeral containers', () => {
+  test('matches everything with a pod template, ephemeral containers, and other resources of a pod', () => {
     expect(
       pods.spec.matchConstraints.resourceRules.flatMap(({ apiGroups, resources }) =>
         resources.map((resource) => `${apiGroups[0]}/${resource}`),
@@ -77,6 +74,7 @@ describe('the policy over pods', () => {
     ).toEqual([
       '/pods',
       '/pods/ephemeralcontainers',
+      '/pods/resize',
       '/podtemplates',
       '/replicationcontrollers',
       'apps/daemonsets',
@@ -86,6 +84,7 @@ describe('the policy over pods', () => {
       'batch/cronjobs',
       'batch/jobs',
       'argoproj.io/rollouts',
+      'keda.sh/scaledjobs',
     ]);
   });
 
@@ -114,6 +113,15 @@ describe('the policy over pods', () => {
     expect(variable(pods, 'no_host_namespaces')).toMatch(/^!variables\.addsEphemeral && \(.*\) \? \['pod'\] : \[\]$/);
   });
 
+  test('judges the containers that get other resources by what rules say of resources', () => {
+    expect(variable(pods, 'mainContainers')).toContain(
+      'variables.resizes ? (variables.podSpec.?containers.orValue([]) + variables.podSpec.?initContainers.orValue([])).filter(it, !(it in (',
+    );
+    expect(variable(pods, 'found')).toMatch(
+      / && \(!variables\.resizes \|\| found\[0\] in \["require-memory-limit", "require-requests"\]\)\)$/,
+    );
+  });
+
   test('names every violation in one message, which is cut before the API server drops it', () => {
     expect(variable(pods, 'found')).toContain(
       '["no-privileged", variables.no_privileged.join(\', \'), "must not run privileged"]',
@@ -138,7 +146,38 @@ describe('the policy over pods', () => {
   });
 
   test('says in the audit log which rules were waived', () => {
-    expect(pods.spec.auditAnnotations.map(({ key }) => key)).toEqual(['waived']);
+    expect(pods.spec.auditAnnotations?.map(({ key }) => key)).toEqual(['waived']);
+  });
+});
+
+describe('the policy over waivers', () => {
+  const policy = policyOf(packOf(), 'waivers', 'error');
+
+  test('matches what operators make pods of without a template that is judged', () => {
+    expect(
+      policy.spec.matchConstraints.resourceRules.flatMap(({ apiGroups, resources, scope }) =>
+        resources.map((resource) => `${apiGroups[0]}/${resource} ${scope}`),
+      ),
+    ).toEqual([
+      'monitoring.coreos.com/alertmanagers Namespaced',
+      'monitoring.coreos.com/prometheuses Namespaced',
+      'monitoring.coreos.com/prometheusagents Namespaced',
+      'monitoring.coreos.com/thanosrulers Namespaced',
+      'argoproj.io/analysisruns *',
+      'argoproj.io/analysistemplates *',
+      'argoproj.io/clusteranalysistemplates *',
+      'argoproj.io/experiments *',
+    ]);
+  });
+
+  test('lets Argo CD write them, controllers hand them on, and others leave them as they are', () => {
+    expect(policy.spec.validations.map(({ expression }) => expression)).toEqual([
+      `variables.waivers == '' || request.userInfo.username == "${ARGO_CD}" || variables.isGiven || variables.unchanged`,
+    ]);
+  });
+
+  test('is not there where nobody’s waivers count', () => {
+    expect(packOf({}, { controllers: BUILT_IN_CONTROLLERS }).map(({ scope }) => scope)).not.toContain('waivers');
   });
 });
 

@@ -32,16 +32,26 @@ function specOf(kind: string, values: Parameters<typeof rendered>[0] = {}) {
 }
 
 describe('the stack platform/monitoring', () => {
-  test("waives on the operator's pods what the operator does not let anybody say", () => {
-    for (const kind of ['Prometheus', 'Alertmanager']) {
-      expect(specOf(kind)).toMatchObject({
-        podMetadata: {
-          annotations: {
-            'stele.dev/waive.require-scratch-limit': expect.stringContaining('(owner: platform, until: '),
-          },
-        },
+  test.each(['Prometheus', 'Alertmanager'])(
+    'waives on the pods of %s what the operator does not let anybody say',
+    (kind) => {
+      const annotations = {
+        'stele.dev/waive.require-scratch-limit': expect.stringContaining('(owner: platform, until: '),
+      };
+      expect(objectOf(rendered(), kind)).toMatchObject({
+        metadata: { annotations },
+        spec: { podMetadata: { annotations } },
       });
-    }
+    },
+  );
+
+  test.each(['Prometheus', 'Alertmanager'])('bounds what the operator puts beside %s', (kind) => {
+    const space = { 'ephemeral-storage': '64Mi' };
+    const resources = { requests: space, limits: space };
+    expect(specOf(kind)).toMatchObject({
+      containers: [{ name: 'config-reloader', livenessProbe: { failureThreshold: 6 }, resources }],
+      initContainers: [{ name: 'init-config-reloader', resources }],
+    });
   });
 
   test('takes the custom resource definitions from the commit that its operator was built from', () => {

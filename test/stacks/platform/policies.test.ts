@@ -7,9 +7,9 @@ import { objectOf, objectsOf, testChart, testFacts } from '../../support/stack-c
 
 const rules = { rules: await ownRules(), options: { settings: {} } };
 
-function rendered(values: z.input<typeof policies.stack.config> = {}) {
+function rendered(values: z.input<typeof policies.stack.config> = {}, more: object = {}) {
   const { stack } = policies;
-  const facts = testFacts({ capabilities: { policyEngine: 'validating-admission-policy' } });
+  const facts = testFacts({ capabilities: { policyEngine: 'validating-admission-policy' }, ...more });
   const chart = testChart({
     stack: stack.name,
     team: stack.team,
@@ -23,7 +23,7 @@ function rendered(values: z.input<typeof policies.stack.config> = {}) {
 }
 
 describe('the stack platform/policies', () => {
-  test('has one policy for the rules of each scope and severity, the two of the seal, and a binding for each', () => {
+  test('has one policy for the rules of each scope and severity, one for waivers, the two of the seal, and a binding for each', () => {
     const names = (kind: string) =>
       objectsOf(rendered())
         .filter((object) => object.kind === kind)
@@ -32,11 +32,20 @@ describe('the stack platform/policies', () => {
       'stele-rules-pods',
       'stele-rules-pods-warnings',
       'stele-rules-services',
+      'stele-rules-waivers',
       'stele-seal',
       'stele-seal-namespaces',
     ];
     expect(names('ValidatingAdmissionPolicy')).toEqual(expected);
     expect(names('ValidatingAdmissionPolicyBinding')).toEqual(expected);
+  });
+
+  test('lets images come from the registries that the facts of the cluster list, and from anywhere without a list', () => {
+    const text = (more?: object) =>
+      JSON.stringify(objectOf(rendered({}, more), 'ValidatingAdmissionPolicy', 'stele-rules-pods').spec);
+    expect(text({ imageRegistries: ['ghcr.io'] })).toContain('valid-image-registry');
+    expect(text({ imageRegistries: ['ghcr.io'] })).toContain('ghcr\\\\\\\\.io/');
+    expect(text()).not.toContain('valid-image-registry');
   });
 
   test('alerts when policies are not what Git says, when nothing keeps them, and when they came back', () => {

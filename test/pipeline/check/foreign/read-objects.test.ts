@@ -27,6 +27,13 @@ describe('readObjects', () => {
     ]);
   });
 
+  test('takes two items of a List for two objects, however alike they are written', () => {
+    const item = '- apiVersion: v1\n  kind: Pod\n  metadata:\n    name: a\n';
+    const [one, other] = objectsOf(`apiVersion: v1\nkind: List\nitems:\n${item}${item}`);
+    expect(one?.object).toEqual(other?.object);
+    expect(one?.object).not.toBe(other?.object);
+  });
+
   test('reads JSON', () => {
     expect(objectsOf('{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}}')).toHaveLength(1);
   });
