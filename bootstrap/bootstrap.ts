@@ -3,6 +3,7 @@ import { UserError } from '../model/errors.ts';
 import { isSpoke } from '../pipeline/day-zero-objects.ts';
 import { findRoot } from '../pipeline/find-root.ts';
 import { loadProject } from '../pipeline/load.ts';
+import { type ClusterMemory, NO_MEMORY, readMemory } from './cluster-memory.ts';
 import { registerDayZero } from './day-zero.ts';
 import { findCluster } from './find-cluster.ts';
 import { manifestCache } from './install/fetch-manifest.ts';
@@ -10,7 +11,6 @@ import { KubeClient } from './kube/kube-client.ts';
 import { parseKubeconfig } from './kube/kubeconfig.ts';
 import { planDayZero } from './plan-day-zero.ts';
 import { pulumiSettings } from './pulumi-settings.ts';
-import { RECORD_PATH, type ReleaseRecord, recordOf } from './release-record.ts';
 import { readSettings } from './settings.ts';
 
 /**
@@ -37,17 +37,16 @@ async function run(stack: string): Promise<void> {
   const { environment, cluster } = findCluster(project.environments, stack);
   const spoke = isSpoke(environment, cluster.name);
   const settings = readSettings(pulumiSettings(stack), { repository: project.config.repository.url, spoke });
-  const record = spoke ? undefined : await readRecord(cluster.name, settings.kubeconfig);
+  const memory = spoke ? NO_MEMORY : await memoryOf(cluster.name, settings.kubeconfig);
   registerDayZero(
-    await planDayZero({ project, environment, cluster, settings, record, cache: manifestCache(process.env) }),
+    await planDayZero({ project, environment, cluster, settings, memory, cache: manifestCache(process.env) }),
   );
 }
 
-/** What a cluster remembers of an earlier run. */
-async function readRecord(cluster: string, kubeconfig: string): Promise<ReleaseRecord | undefined> {
+async function memoryOf(cluster: string, kubeconfig: string): Promise<ClusterMemory> {
   const client = await KubeClient.connect(cluster, parseKubeconfig(`kubeconfig of "${cluster}"`, kubeconfig));
   try {
-    return recordOf(await client.find(RECORD_PATH));
+    return await readMemory(client);
   } finally {
     client.close();
   }

@@ -2,7 +2,6 @@ import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 import { secret } from '@pulumi/pulumi';
 import type { Config } from '../model/config.ts';
-import { UserError } from '../model/errors.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { ClusterModel, Environment } from '../model/resolved.ts';
 import { ArgoCdInstall } from './components/argo-cd-install.ts';
@@ -10,8 +9,8 @@ import { ClusterAccess, type HubLogin } from './components/cluster-access.ts';
 import { RepositoryAccess } from './components/repository-access.ts';
 import { RootApplication } from './components/root-application.ts';
 import { SealingIdentity } from './components/sealing-identity.ts';
-import { parseKubeconfig } from './kube/kubeconfig.ts';
 import type { Settings, SpokeSetting } from './settings.ts';
+import { spokeAccess } from './spoke-access.ts';
 
 /** What a Pulumi stack makes: everything is known, nothing more is read. */
 export interface DayZero {
@@ -85,16 +84,10 @@ function kubeProvider(cluster: string, kubeconfig: string, adopt: boolean): k8s.
   });
 }
 
-function hubLogin(cluster: string, { kubeconfig, auth }: SpokeSetting, adopt: boolean): HubLogin {
-  const access = parseKubeconfig(`clusterKubeconfig of "${cluster}"`, kubeconfig);
-  if (auth === 'exec') {
-    if (access.credentials.kind === 'exec') return { kind: 'exec', access };
-    throw new UserError({
-      subject: `clusterKubeconfig of "${cluster}"`,
-      message: 'names no program to log in with, which clusterAuth "exec" takes; use clusterAuth "token"',
-    });
-  }
-  const provider = kubeProvider(`spoke-${cluster}`, kubeconfig, adopt);
+function hubLogin(cluster: string, spoke: SpokeSetting, adopt: boolean): HubLogin {
+  const access = spokeAccess(cluster, spoke);
+  if (spoke.auth === 'exec') return { kind: 'exec', access };
+  const provider = kubeProvider(`spoke-${cluster}`, spoke.kubeconfig, adopt);
   const { token } = new SealingIdentity('identity', { provider });
   return { kind: 'token', access, token };
 }

@@ -8,23 +8,33 @@ import { lockPath } from '../pipeline/images/lock-file.ts';
 import type { Project } from '../pipeline/load.ts';
 import { renderProject } from '../pipeline/render/render-project.ts';
 import type { Variant } from '../pipeline/rendering.ts';
+import { type ClusterMemory, knownHostsOf } from './cluster-memory.ts';
 import type { ArgoCdPlan, DayZero } from './day-zero.ts';
 import { fetchManifest } from './install/fetch-manifest.ts';
 import { parseManifest } from './install/parse-manifest.ts';
-import { prepareInstall } from './install/prepare-install.ts';
-import { ARGOCD_IMAGE, type InstallVariant, manifestPin, type Release } from './install/release.ts';
-import { type ReleaseRecord, recordText } from './release-record.ts';
-import { hostOf, isSsh } from './repository-login.ts';
+import { hasDex, prepareInstall } from './install/prepare-install.ts';
+import {
+  ARGOCD_IMAGE,
+  type InstallVariant,
+  type ManifestPin,
+  manifestAddress,
+  manifestPin,
+  type Release,
+} from './install/release.ts';
+import { knowsServer, nameOf } from './known-hosts.ts';
+import { type InstalledRecord, recordText } from './release-record.ts';
+import { sshServerOf } from './repository-login.ts';
 import type { Settings } from './settings.ts';
+import { commandToSet } from './settings-source.ts';
 
 export interface PlanOptions {
   readonly project: Project;
   readonly environment: Environment;
   readonly cluster: ClusterModel;
   readonly settings: Settings;
-  /** What the cluster remembers of an earlier run; undefined where there was none. */
-  readonly record: ReleaseRecord | undefined;
-  /** Where downloads are kept. */
+  /** What the cluster knows of an earlier run. */
+  readonly memory: ClusterMemory;
+  /** Where manifests are kept. */
   readonly cache: string;
 }
 
@@ -43,31 +53,61 @@ export async function planDayZero(options: PlanOptions): Promise<DayZero> {
 }
 
 async function planArgoCd(options: PlanOptions, variants: readonly Variant[]): Promise<ArgoCdPlan> {
-  const { project, environment, cluster, settings, cache } = options;
-  const lock = lockRing(environment.lock, cluster.ring);
-  const record = recordFor(options, variants);
-  // of an adopted Argo CD nobody says which release it is: that of the tree is what it becomes
-  const release = record.kind === 'installed' ? record.release : releaseOf(options, variants);
-  const pin = settings.manifest ?? manifestPin(release);
-  const objects = parseManifest(pin.from, await fetchManifest(pin, { root: project.root, cache }));
-  const knownHosts = settings.knownHosts ?? upstreamKnownHosts(objects);
-  checkKnownHost(project.config.repository.url, knownHosts, cluster.name);
+  const { project, settings, cluster, memory } = options;
+  // of an Argo CD that Pulumi has forgotten, what day 0 installed once would be a downgrade
+  const adopted = settings.adopt || memory.record?.kind === 'adopted';
+  const plan = adopted ? await adoptedPlan(options, variants) : await installPlan(options, variants);
+  checkKnownHost(project.config.repository.url, plan.knownHosts, cluster.name);
+  return plan;
+}
+
+/** Argo CD stays as it is, and knows the servers that it knows, unless the settings say others. */
+async function adoptedPlan(options: PlanOptions, variants: readonly Variant[]): Promise<ArgoCdPlan> {
+  const { settings, memory } = options;
+  const knownHosts =
+    settings.knownHosts ??
+    memory.knownHosts ??
+    upstreamKnownHosts(await manifest(options, firstPin(options, variants)));
+  return { objects: [], knownHosts, record: recordText({ kind: 'adopted' }) };
+}
+
+async function installPlan(options: PlanOptions, variants: readonly Variant[]): Promise<ArgoCdPlan> {
+  const { environment, cluster, settings, memory } = options;
+  const { images } = lockRing(environment.lock, cluster.ring);
+  const before = memory.record?.kind === 'installed' ? memory.record : undefined;
+  const pin = before === undefined ? firstPin(options, variants) : pinOf(before, settings.manifest);
+  const objects = await manifest(options, pin);
+  const record: InstalledRecord = before ?? {
+    kind: 'installed',
+    release: releaseOf(options, variants),
+    sha256: pin.sha256,
+    dex: hasDex(images),
+  };
   const prepared = prepareInstall(objects, {
-    images: lock.images,
+    images,
     mirror: cluster.facts.registryMirror,
     lock: `${lockPath(environment.name)}: ring ${cluster.ring}`,
+    dex: record.dex,
+    installed: before !== undefined,
   });
   return {
-    objects: record.kind === 'adopted' ? [] : prepared.filter((object) => !isDayZeroObject(identityOf(object), false)),
-    knownHosts,
+    objects: prepared.filter((object) => !isDayZeroObject(identityOf(object), false)),
+    knownHosts: settings.knownHosts ?? upstreamKnownHosts(objects),
     record: recordText(record),
   };
 }
 
-function recordFor({ record, ...options }: PlanOptions, variants: readonly Variant[]): ReleaseRecord {
-  // of an Argo CD that Pulumi has forgotten, what day 0 installed once would be a downgrade
-  if (options.settings.adopt) return { kind: 'adopted' };
-  return record ?? { kind: 'installed', release: releaseOf(options, variants) };
+function firstPin(options: PlanOptions, variants: readonly Variant[]): ManifestPin {
+  return options.settings.manifest ?? manifestPin(releaseOf(options, variants), options.cluster.name);
+}
+
+/** What was installed: a setting for the next empty cluster does not reach one that has been installed. */
+function pinOf({ release, sha256 }: InstalledRecord, setting: ManifestPin | undefined): ManifestPin {
+  return setting?.sha256 === sha256 ? setting : { from: manifestAddress(release), sha256 };
+}
+
+async function manifest({ project, cache, cluster }: PlanOptions, pin: ManifestPin): Promise<readonly KubeObject[]> {
+  return parseManifest(pin.from, await fetchManifest(pin, { root: project.root, cache, stack: cluster.name }));
 }
 
 /** What the tree makes of Argo CD, so that it has nothing to change when it takes over. */
@@ -104,21 +144,16 @@ function upstreamPath({ kind, spec }: KubeObject): string | undefined {
 
 function upstreamKnownHosts(objects: readonly KubeObject[]): string {
   const found = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === DAY_ZERO.knownHosts);
-  const data = found?.data;
-  const text = isPlainObject(data) ? data.ssh_known_hosts : undefined;
-  return typeof text === 'string' ? text : '';
+  return knownHostsOf(found) ?? '';
 }
 
 function checkKnownHost(repository: string, knownHosts: string, stack: string): void {
-  const host = isSsh(repository) ? hostOf(repository) : undefined;
-  // hashed names tell nobody which host they are of
-  if (host === undefined || /^\|1\|/m.test(knownHosts)) return;
-  const names = knownHosts
-    .split('\n')
-    .flatMap((line) => (/^\s*(#|$)/.test(line) ? [] : (line.split(/\s+/)[0] ?? '').split(',')));
-  if (names.some((name) => name === host || name.startsWith(`[${host}]:`))) return;
+  const server = sshServerOf(repository);
+  if (server === undefined || knowsServer(knownHosts, server)) return;
   throw new UserError({
     subject: `Pulumi stack "${stack}"`,
-    message: `knownHosts: has no key of ${host}; compare what ssh-keyscan ${host} says with what the host publishes, then: pulumi config set --stack ${stack} knownHosts < known_hosts`,
+    message:
+      `knownHosts: has no key of ${nameOf(server)}; compare what ssh-keyscan -p ${server.port} ${server.host} says with ` +
+      `what the host publishes, then: ${commandToSet(stack, 'knownHosts', false, '< known_hosts')}`,
   });
 }

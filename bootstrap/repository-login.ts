@@ -1,3 +1,12 @@
+import {
+  apiProblem,
+  deployKeyProblem,
+  idProblem,
+  rsaKeyProblem,
+  tokenProblem,
+  userProblem,
+} from './credential-forms.ts';
+import type { SshServer } from './known-hosts.ts';
 import type { SettingReader } from './setting-reader.ts';
 
 /** How Argo CD logs in to the repository. */
@@ -31,23 +40,35 @@ export function repositoryAccess(read: SettingReader, repository: string): Repos
     case 'public':
       return { kind };
     case 'deployKey':
-      return { kind, key: read.secret('deployKey', '< id_ed25519') };
+      return { kind, key: read.secret('deployKey', '< id_ed25519', deployKeyProblem) };
     case 'token':
       // GitHub takes any name, and so do most others
-      return { kind, user: read.optional('tokenUser') ?? 'git', token: read.secret('token', 'TOKEN') };
+      return {
+        kind,
+        user: read.optional('tokenUser', userProblem) ?? 'git',
+        token: read.secret('token', 'TOKEN', tokenProblem),
+      };
     case 'githubApp':
       return {
         kind,
-        id: read.required('githubAppId', 'ID'),
-        installation: read.required('githubAppInstallationId', 'ID'),
-        key: read.secret('githubAppKey', '< app.private-key.pem'),
-        api: read.optional('githubApi'),
+        id: read.required('githubAppId', 'ID', idProblem),
+        installation: read.required('githubAppInstallationId', 'ID', idProblem),
+        key: read.secret('githubAppKey', '< app.private-key.pem', rsaKeyProblem),
+        api: read.optional('githubApi', apiProblem),
       };
   }
 }
 
+/** The server that a repository is read from over SSH; undefined for one that is read in another way. */
+export function sshServerOf(repository: string): SshServer | undefined {
+  const host = isSsh(repository) ? hostOf(repository) : undefined;
+  if (host === undefined) return undefined;
+  const port = repository.startsWith('ssh://') ? new URL(repository).port : '';
+  return { host, port: port === '' ? 22 : Number(port) };
+}
+
 /** Whether a repository is read over SSH. */
-export function isSsh(repository: string): boolean {
+function isSsh(repository: string): boolean {
   return repository.startsWith('ssh://') || repository.startsWith('git@');
 }
 

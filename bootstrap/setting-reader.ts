@@ -23,6 +23,9 @@ export const SETTINGS = [
 
 export type SettingName = (typeof SETTINGS)[number];
 
+/** What is wrong with a text, which never repeats it, or undefined when nothing is. */
+export type Check = (text: string) => string | undefined;
+
 /** Reads settings one by one. What is missing or wrong goes to the problems, with the command that sets it. */
 export class SettingReader {
   readonly #source: SettingsSource;
@@ -34,19 +37,22 @@ export class SettingReader {
   }
 
   /** A setting that may be left out. A blank one counts as left out. */
-  optional(key: SettingName): string | undefined {
+  optional(key: SettingName, check?: Check): string | undefined {
     const text = this.#source.get(key);
-    return text === undefined || text.trim() === '' ? undefined : text;
+    if (text === undefined || text.trim() === '') return undefined;
+    const problem = check?.(text);
+    if (problem !== undefined) this.#say(`${key}: ${problem}`);
+    return text;
   }
 
   /** A setting that has to be there. */
-  required(key: SettingName, value: string): string {
-    return this.optional(key) ?? this.#missing(key, false, value);
+  required(key: SettingName, value: string, check?: Check): string {
+    return this.optional(key, check) ?? this.#missing(key, false, value);
   }
 
   /** A setting that has to be there, and encrypted. */
-  secret(key: SettingName, value?: string): string {
-    const text = this.optional(key);
+  secret(key: SettingName, value: string, check?: Check): string {
+    const text = this.optional(key, check);
     if (text === undefined) return this.#missing(key, true, value);
     if (!this.#source.isSecret(key)) {
       this.#say(`${key}: is stored in clear; revoke it, and set a new one with: ${this.#command(key, true, value)}`);
@@ -63,13 +69,6 @@ export class SettingReader {
     return found ?? standard;
   }
 
-  /** A setting of a form, which may be left out. */
-  matching(key: SettingName, pattern: RegExp, otherwise: string): string | undefined {
-    const text = this.optional(key);
-    if (text !== undefined && !pattern.test(text)) this.#say(`${key}: ${otherwise}`);
-    return text;
-  }
-
   /** Says what is wrong with a setting that could be read. */
   refuse(message: string): void {
     this.#say(message);
@@ -83,12 +82,12 @@ export class SettingReader {
     }
   }
 
-  #missing(key: SettingName, secret: boolean, value: string | undefined): string {
+  #missing(key: SettingName, secret: boolean, value: string): string {
     this.#say(`has no ${key}; set it with: ${this.#command(key, secret, value)}`);
     return '';
   }
 
-  #command(key: SettingName, secret: boolean, value: string | undefined): string {
+  #command(key: SettingName, secret: boolean, value: string): string {
     return commandToSet(this.#source.stack, key, secret, value);
   }
 

@@ -1,4 +1,6 @@
 import { type Problem, throwIfAny } from '../model/errors.ts';
+import { certificateProblem } from './credential-forms.ts';
+import { knownHostsProblem } from './known-hosts.ts';
 import { type RepositoryLogin, repositoryAccess } from './repository-login.ts';
 import { SettingReader } from './setting-reader.ts';
 import type { SettingsSource } from './settings-source.ts';
@@ -52,8 +54,8 @@ export function readSettings(source: SettingsSource, { repository, spoke }: Sett
   const settings: Settings = {
     kubeconfig: read.secret('kubeconfig', '< kubeconfig.yaml'),
     login: spoke ? { kind: 'public' } : repositoryAccess(read, repository),
-    knownHosts: read.optional('knownHosts'),
-    certificate: read.matching('certificate', /-----BEGIN CERTIFICATE-----/, 'is no certificate in PEM'),
+    knownHosts: read.optional('knownHosts', knownHostsProblem),
+    certificate: read.optional('certificate', certificateProblem),
     manifest: manifest(read),
     adopt: read.choice('adopt', ['true', 'false'], 'false') === 'true',
     spoke: spoke
@@ -70,7 +72,9 @@ export function readSettings(source: SettingsSource, { repository, spoke }: Sett
 
 function manifest(read: SettingReader): ManifestSetting | undefined {
   const from = read.optional('manifest');
-  const sha256 = read.matching('manifestSha256', /^[0-9a-f]{64}$/, 'is no SHA-256 in 64 hexadecimal digits');
+  const sha256 = read.optional('manifestSha256', (text) =>
+    /^[0-9a-f]{64}$/.test(text) ? undefined : 'is no SHA-256 in 64 hexadecimal digits',
+  );
   if (from === undefined && sha256 === undefined) return undefined;
   return {
     from: from ?? read.required('manifest', 'FILE_OR_URL'),

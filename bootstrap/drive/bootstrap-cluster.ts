@@ -1,18 +1,19 @@
 import type { Stack } from '@pulumi/pulumi/automation/index.js';
 import { UserError } from '../../model/errors.ts';
-import type { KubeObject } from '../../model/kube.ts';
 import type { ClusterModel, Environment } from '../../model/resolved.ts';
 import { isSpoke } from '../../pipeline/day-zero-objects.ts';
 import type { Project } from '../../pipeline/load.ts';
+import { NO_MEMORY, readMemory } from '../cluster-memory.ts';
 import { type DayZero, registerDayZero } from '../day-zero.ts';
 import { manifestCache } from '../install/fetch-manifest.ts';
-import { NAMESPACE } from '../install/prepare-install.ts';
 import { KubeClient } from '../kube/kube-client.ts';
 import { parseKubeconfig } from '../kube/kubeconfig.ts';
 import { planDayZero } from '../plan-day-zero.ts';
-import { RECORD_PATH, type ReleaseRecord, recordOf } from '../release-record.ts';
-import { readSettings, type Settings, type SpokeSetting } from '../settings.ts';
+import type { ReleaseRecord } from '../release-record.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import { checkPlace, type Place } from './check-place.ts';
+import { checkSpoke } from './check-spoke.ts';
+import { installedObjects, KEPT_OBJECTS } from './day-zero-kinds.ts';
 import { openStack, pulumiSaid, stackSettings } from './pulumi-stack.ts';
 import { checkRights } from './rights.ts';
 import { RunEvents, type Step } from './run-events.ts';
@@ -26,25 +27,28 @@ export interface BootstrapOptions {
   /** Takes over an Argo CD that is there already, as it is. */
   readonly adopt: boolean;
   /** Asked before anything is changed; to refuse is to throw. */
-  readonly confirm: (place: Place) => Promise<void>;
+  readonly confirm: (places: Places) => Promise<void>;
   readonly onProgress: (text: string) => void;
+  /** Told what is done to objects, as it is done; in a preview, what would be. */
   readonly onStep: (step: Step) => void;
   readonly environmentVariables: NodeJS.ProcessEnv;
 }
 
-export interface BootstrapResult {
-  readonly place: Place;
-  /** What was done to objects; in a preview, what would be. Empty when all is as it should be. */
-  readonly steps: readonly Step[];
-  readonly warnings: readonly string[];
+/** The clusters that are changed. */
+export interface Places {
+  /** Where Argo CD runs: the cluster itself, or its hub. */
+  readonly argocd: Place;
+  /** The cluster that the hub is to deploy to; undefined where the cluster has an Argo CD of its own. */
+  readonly spoke: Place | undefined;
 }
 
 /**
  * Brings a cluster to the point where Argo CD is in charge, or to what day 0 keeps for itself when it is already.
  *
+ * @returns what Pulumi warns of
  * @throws UserError with everything that stands in the way
  */
-export async function bootstrapCluster(options: BootstrapOptions): Promise<BootstrapResult> {
+export async function bootstrapCluster(options: BootstrapOptions): Promise<readonly string[]> {
   const { project, environment, cluster, preview, onProgress } = options;
   let plan: DayZero | undefined;
   onProgress('opening the Pulumi stack');
@@ -62,15 +66,17 @@ export async function bootstrapCluster(options: BootstrapOptions): Promise<Boots
   );
   try {
     await checkRights(cluster.name, client, KEPT_OBJECTS);
-    const place = await checkPlace(client, environment, cluster);
-    const record = spoke ? undefined : recordOf(await client.find(RECORD_PATH));
-    if (settings.spoke !== undefined) await checkSpoke(cluster, settings.spoke);
+    const places: Places = {
+      argocd: await checkPlace(client, environment, cluster),
+      spoke: settings.spoke && (await checkSpoke({ environment, cluster, hub: client, spoke: settings.spoke })),
+    };
+    const memory = spoke ? NO_MEMORY : await readMemory(client);
     onProgress('planning');
     const cache = manifestCache(options.environmentVariables);
-    plan = await planDayZero({ project, environment, cluster, settings, record, cache });
+    plan = await planDayZero({ project, environment, cluster, settings, memory, cache });
     await checkRights(cluster.name, client, installedObjects(plan));
-    await options.confirm(place);
-    return { place, ...(await drive(stack, record, preview, options)) };
+    await options.confirm(places);
+    return await drive(stack, memory.record, preview, options);
   } finally {
     client.close();
   }
@@ -81,7 +87,7 @@ async function drive(
   record: ReleaseRecord | undefined,
   preview: boolean,
   { onProgress, onStep, cluster }: BootstrapOptions,
-): Promise<Pick<BootstrapResult, 'steps' | 'warnings'>> {
+): Promise<readonly string[]> {
   const events = new RunEvents(onStep);
   const onEvent = (event: Parameters<RunEvents['hear']>[0]) => events.hear(event, preview);
   try {
@@ -97,7 +103,7 @@ async function drive(
     const said = events.errors.length > 0 ? events.errors : [pulumiSaid(error)];
     throw new UserError(said.map((message) => ({ subject: cluster.name, message: explained(message) })));
   }
-  return { steps: events.steps, warnings: events.warnings };
+  return events.warnings;
 }
 
 /** What Pulumi looks at in the cluster, and works on. */
@@ -120,40 +126,6 @@ async function scopeOf(stack: Stack, record: ReleaseRecord | undefined): Promise
 const KEPT = ['RepositoryAccess', 'ClusterAccess', 'RootApplication']
   .map((component) => `**stele:bootstrap:${component}**`)
   .concat('**pulumi:providers:kubernetes**');
-
-/** One object of each kind that day 0 keeps, for the question whether it may be made. */
-const KEPT_OBJECTS: readonly KubeObject[] = [
-  ...['Secret', 'ConfigMap'].map((kind) => ({ apiVersion: 'v1', kind })),
-  ...['Application', 'AppProject'].map((kind) => ({ apiVersion: 'argoproj.io/v1alpha1', kind })),
-].map((object) => ({ ...object, metadata: { name: 'any', namespace: NAMESPACE } }));
-
-/** What a hub's account in another cluster takes. */
-const ACCOUNT_OBJECTS: readonly KubeObject[] = [
-  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-  { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'any', namespace: NAMESPACE } },
-  { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'any', namespace: NAMESPACE } },
-  {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata: { name: 'any' },
-    roleRef: { kind: 'ClusterRole' },
-  },
-];
-
-async function checkSpoke({ name }: ClusterModel, { kubeconfig, auth }: SpokeSetting): Promise<void> {
-  const client = await KubeClient.connect(name, parseKubeconfig(`clusterKubeconfig of "${name}"`, kubeconfig));
-  try {
-    await client.find('/version');
-    if (auth === 'token') await checkRights(name, client, ACCOUNT_OBJECTS);
-  } finally {
-    client.close();
-  }
-}
-
-function installedObjects({ argocd }: DayZero): readonly KubeObject[] {
-  if (argocd === undefined || argocd.objects.length === 0) return [];
-  return [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }, ...argocd.objects];
-}
 
 /** What the provider says, with what to do about it. */
 function explained(message: string): string {

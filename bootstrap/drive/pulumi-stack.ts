@@ -50,12 +50,12 @@ export async function openStack(root: string, cluster: string, program?: PulumiF
 /** The settings of a stack, decrypted. */
 export async function stackSettings(stack: Stack): Promise<SettingsSource> {
   const config = await readConfig(stack);
-  const settings = new Map(Object.entries(config).map(([key, value]) => [key.replace(/^[^:]*:/, ''), value]));
-  const project = (await stack.workspace.projectSettings()).name;
-  const own = Object.keys(config).filter((key) => key.startsWith(`${project}:`));
+  const prefix = `${(await stack.workspace.projectSettings()).name}:`;
+  const own = Object.entries(config).filter(([key]) => key.startsWith(prefix));
+  const settings = new Map(own.map(([key, value]) => [key.slice(prefix.length), value]));
   return {
     stack: stack.name,
-    keys: () => own.map((key) => key.slice(project.length + 1)),
+    keys: () => [...settings.keys()],
     get: (key) => settings.get(key)?.value,
     isSecret: (key) => settings.get(key)?.secret === true,
   };
@@ -64,7 +64,7 @@ export async function stackSettings(stack: Stack): Promise<SettingsSource> {
 /** What Pulumi says of a failure, on one line, without what it ran. */
 export function pulumiSaid(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const stderr = /^ stderr:([\s\S]*?)(?:\n err\?:|$)/m.exec(text)?.[1] ?? text;
+  const stderr = /(?:^|\n) stderr:([\s\S]*?)(?:\n err\?:|$)/.exec(text)?.[1] ?? text;
   const lines = stripVTControlCharacters(stderr).split('\n');
   const errors = lines.filter((line) => /^\s*error: /.test(line));
   const said = (errors.length > 0 ? errors : lines.filter((line) => !line.includes('Command failed with exit code')))
@@ -79,7 +79,7 @@ export function pulumiSaid(error: unknown): string {
   if (/passphrase must be set|incorrect passphrase/.test(said)) {
     return 'the passphrase of its secrets is missing or wrong; set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE';
   }
-  return said;
+  return said === '' ? 'Pulumi failed, and does not say why; run it by hand to see more' : said;
 }
 
 async function readConfig(stack: Stack): Promise<ConfigMap> {

@@ -5,8 +5,26 @@ import type { KubeClient } from '../kube/kube-client.ts';
 
 const REVIEW = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
-/** Server-side apply takes both, and Pulumi reads what it wrote. */
-const VERBS = ['get', 'create', 'patch'] as const;
+const WATCHING = ['get', 'list', 'watch'] as const;
+
+/** Server-side apply takes the last two; Pulumi's provider reads what it wrote, and watches it until it is ready. */
+const VERBS = [...WATCHING, 'create', 'patch'] as const;
+
+/**
+ * What else Pulumi's provider watches until a kind is ready.
+ * https://www.pulumi.com/registry/packages/kubernetes/#await-logic
+ */
+const WATCHED: Readonly<Record<string, readonly Pick<Right, 'group' | 'resource'>[]>> = {
+  Deployment: [
+    { group: 'apps', resource: 'replicasets' },
+    { group: '', resource: 'pods' },
+  ],
+  StatefulSet: [{ group: '', resource: 'pods' }],
+  Service: [
+    { group: '', resource: 'pods' },
+    { group: 'discovery.k8s.io', resource: 'endpointslices' },
+  ],
+};
 
 interface Right {
   readonly verb: string;
@@ -44,12 +62,16 @@ function rightsFor(objects: readonly KubeObject[]): readonly Right[] {
   const rights = new Map<string, Right>();
   for (const object of objects) {
     const { kind, metadata } = object;
+    const namespace = metadata.namespace ?? '';
     for (const verb of /^(Cluster)?Role$/.test(kind) ? [...VERBS, 'escalate'] : VERBS) {
-      add(rights, { verb, group: groupOf(object), resource: pluralOf(kind), namespace: metadata.namespace ?? '' });
+      add(rights, { verb, group: groupOf(object), resource: pluralOf(kind), namespace });
+    }
+    for (const watched of WATCHED[kind] ?? []) {
+      for (const verb of WATCHING) add(rights, { verb, ...watched, namespace });
     }
     if (/^(Cluster)?RoleBinding$/.test(kind)) {
       const roles = isPlainObject(object.roleRef) && object.roleRef.kind === 'ClusterRole' ? 'clusterroles' : 'roles';
-      add(rights, { verb: 'bind', group: groupOf(object), resource: roles, namespace: metadata.namespace ?? '' });
+      add(rights, { verb: 'bind', group: groupOf(object), resource: roles, namespace });
     }
   }
   return [...rights.values()];

@@ -9,7 +9,6 @@ export interface Step {
 
 /** Listens to the engine: what it does, and what it says went wrong. */
 export class RunEvents {
-  readonly steps: Step[] = [];
   readonly errors: string[] = [];
   readonly warnings: string[] = [];
   readonly #onStep: (step: Step) => void;
@@ -27,9 +26,7 @@ export class RunEvents {
     const verb = VERBS[metadata.op];
     if (verb === undefined) return;
     const retained = verb === 'delete' && metadata.old?.retainOnDelete === true;
-    const step: Step = { verb: retained ? 'forget' : verb, object: objectOf(metadata.urn) };
-    this.steps.push(step);
-    this.#onStep(step);
+    this.#onStep({ verb: retained ? 'forget' : verb, object: objectOf(metadata.urn) });
   }
 
   #said({

@@ -3,6 +3,8 @@ import { UserError } from '../../model/errors.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { isPlainObject } from '../../model/merge.ts';
 
+const REMEDY = 'name the install manifest of a release';
+
 /**
  * The objects of a manifest of several documents.
  *
@@ -12,7 +14,7 @@ export function parseManifest(from: string, text: string): readonly KubeObject[]
   const documents = documentsOf(from, text).filter((document) => document !== null && document !== undefined);
   return documents.map((document, index) => {
     if (isKubeObject(document)) return document;
-    throw new UserError({ subject: from, message: `document ${index + 1} is no Kubernetes object` });
+    throw new UserError({ subject: from, message: `document ${index + 1} is no Kubernetes object; ${REMEDY}` });
   });
 }
 
@@ -21,7 +23,7 @@ function documentsOf(from: string, text: string): unknown[] {
     return loadAll(text);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new UserError({ subject: from, message: `is no YAML (${reason}); name the install manifest of a release` });
+    throw new UserError({ subject: from, message: `is no YAML (${reason}); ${REMEDY}` });
   }
 }
 

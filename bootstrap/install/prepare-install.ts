@@ -25,22 +25,32 @@ export interface PrepareOptions {
   readonly mirror: Readonly<Record<string, string>> | undefined;
   /** Where the lock is, for what it lacks. */
   readonly lock: string;
+  /** Whether Dex is a part of it. */
+  readonly dex: boolean;
+  /**
+   * Whether the cluster has it already. Then an image that the lock has dropped since keeps upstream's own reference: a
+   * later release may run others.
+   */
+  readonly installed: boolean;
 }
 
 /**
- * The objects of upstream's install as day 0 applies them: in their namespace, with the images of the lock by digest,
- * and without Dex unless the lock has it.
+ * The objects of upstream's install as day 0 applies them: in their namespace, with the images of the lock by digest.
  *
- * @throws UserError when the lock lacks an image
+ * @throws UserError when the lock lacks an image of what is to be installed
  */
 export function prepareInstall(objects: readonly KubeObject[], options: PrepareOptions): readonly KubeObject[] {
   const problems: Problem[] = [];
-  const dex = Object.hasOwn(options.images, DEX.repository);
   const prepared = objects
-    .filter(({ metadata }) => dex || !metadata.name.startsWith(DEX.name))
+    .filter(({ metadata }) => options.dex || !metadata.name.startsWith(DEX.name))
     .map((object) => withImages(inNamespace(object), options, problems));
   throwIfAny(problems);
   return prepared;
+}
+
+/** Whether the lock has Dex, which says that it is wanted. */
+export function hasDex(images: LockRing['images']): boolean {
+  return Object.hasOwn(images, DEX.repository);
 }
 
 /** Whether an object is a definition of custom resources. */
@@ -69,6 +79,9 @@ function withImage(container: unknown, options: PrepareOptions, problems: Proble
   if (!isPlainObject(container) || typeof container.image !== 'string') return container;
   const repository = container.image.replace(/[:@][^/]*$/, '');
   const version = Object.hasOwn(options.images, repository) ? options.images[repository] : undefined;
+  if (version === undefined && options.installed) {
+    return { ...container, image: mirrored(container.image, options.mirror) };
+  }
   if (version === undefined) {
     problems.push({
       subject: options.lock,

@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import { commandToSet } from '../settings-source.ts';
 
 /** The image whose tag says which release of Argo CD runs. */
 export const ARGOCD_IMAGE = 'quay.io/argoproj/argocd';
@@ -33,20 +34,27 @@ export interface Release {
 /**
  * The install manifest of a release.
  *
+ * @param stack the Pulumi stack that it is for, in errors
  * @throws UserError when the release is not known here
  */
-export function manifestPin({ tag, variant }: Release): ManifestPin {
+export function manifestPin(release: Release, stack: string): ManifestPin {
+  const { tag, variant } = release;
   const sha256 = Object.hasOwn(RELEASES, tag) ? RELEASES[tag]?.[variant] : undefined;
   if (sha256 === undefined) {
     throw new UserError({
       subject: `Argo CD ${tag}`,
       message:
-        `has no install manifest that is known here; set one: pulumi config set manifest URL, ` +
-        `and pulumi config set manifestSha256 SHA256; known: ${Object.keys(RELEASES).join(', ')}`,
+        `has no install manifest that is known here; set one: ${commandToSet(stack, 'manifest', false, 'URL')}, ` +
+        `and ${commandToSet(stack, 'manifestSha256', false, 'SHA256')}; known: ${Object.keys(RELEASES).join(', ')}`,
     });
   }
+  return { from: manifestAddress(release), sha256 };
+}
+
+/** Where upstream has the install manifest of a release. */
+export function manifestAddress({ tag, variant }: Release): string {
   const file = variant === 'ha' ? 'ha/install.yaml' : 'install.yaml';
-  return { from: `https://raw.githubusercontent.com/argoproj/argo-cd/${tag}/manifests/${file}`, sha256 };
+  return `https://raw.githubusercontent.com/argoproj/argo-cd/${tag}/manifests/${file}`;
 }
 
 /** Writes a release as one word. */

@@ -1,9 +1,16 @@
 import { Agent, request } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import { UserError } from '../../model/errors.ts';
+import { isPrintable } from '../credential-forms.ts';
 import { runExecPlugin } from './exec-credentials.ts';
-import type { Access } from './kubeconfig.ts';
+import type { Access, Credentials } from './kubeconfig.ts';
 
 const TIMEOUT = 20_000;
+
+/** Requests at once: an API server sends away whoever has many under way. */
+const CONNECTIONS = 8;
+
+type Login = Exclude<Credentials, { readonly kind: 'exec' }>;
 
 /** An answer of an API server. */
 export interface Answer {
@@ -29,13 +36,15 @@ export class KubeClient {
    * Logs in.
    *
    * @param subject what the cluster is called in errors
-   * @throws UserError when the program that gives credentials fails
+   * @throws UserError when the program that gives credentials fails, or nobody can log in with what it or the kubeconfig has
    */
   static async connect(subject: string, access: Access): Promise<KubeClient> {
     const { credentials } = access;
     const login = credentials.kind === 'exec' ? await runExecPlugin(subject, credentials) : credentials;
+    checkLogin(subject, login);
     const agent = new Agent({
       keepAlive: true,
+      maxSockets: CONNECTIONS,
       ...(access.authority === undefined ? {} : { ca: access.authority }),
       ...(access.serverName === undefined ? {} : { servername: access.serverName }),
       ...(login.kind === 'certificate' ? { cert: login.certificate, key: login.key } : {}),
@@ -100,16 +109,36 @@ export class KubeClient {
   }
 
   #accepted(method: string, path: string, status: number, body: unknown): unknown {
-    if (status < 300) return body;
+    if (status < 300 && body !== undefined) return body;
     const said = (body as { readonly message?: unknown } | undefined)?.message;
-    const remedy =
-      status === 401
-        ? 'the credentials in the kubeconfig have expired; set new ones'
-        : 'take a kubeconfig with more rights';
     throw new UserError({
       subject: this.#subject,
-      message: `${method} ${path}: ${status}${typeof said === 'string' ? ` ${said}` : ''}; ${remedy}`,
+      message: `${method} ${path}: ${status}${typeof said === 'string' ? ` ${said}` : ''}; ${remedyFor(status)}`,
     });
+  }
+}
+
+function remedyFor(status: number): string {
+  if (status === 401) return 'the credentials in the kubeconfig have expired; set new ones';
+  if (status === 403) return 'take a kubeconfig with more rights';
+  if (status === 429 || status >= 500) return 'the API server has too much to do, or is not ready; run it again later';
+  return 'that is no answer of an API server; look at the address in the kubeconfig';
+}
+
+/** Says what is wrong before Node does, which would not say where it comes from. */
+function checkLogin(subject: string, login: Login): void {
+  const fail = (message: string): never => {
+    throw new UserError({ subject, message: `${message}; take a kubeconfig that kubectl works with` });
+  };
+  if (login.kind === 'token') {
+    if (!isPrintable(login.token))
+      fail('the token to log in with has a space, a line end or a letter beyond ASCII in it');
+    return;
+  }
+  try {
+    createSecureContext({ cert: login.certificate, key: login.key });
+  } catch {
+    fail('the client certificate to log in with and its key are no PEM, or do not belong together');
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { UserError } from '../../model/errors.ts';
 import * as z from '../../model/z.ts';
+import { certificateProblem } from '../credential-forms.ts';
 
 /** How to reach one API server, and as whom. */
 export interface Access {
@@ -39,6 +40,9 @@ const cluster = z.looseObject({
   'proxy-url': z.string().optional(),
 });
 
+// what no program can be given as an argument
+const word = z.string().regex(/^[^\0]*$/);
+
 const user = z.looseObject({
   token: z.string().optional(),
   tokenFile: z.string().optional(),
@@ -49,9 +53,9 @@ const user = z.looseObject({
   exec: z
     .looseObject({
       apiVersion: z.string(),
-      command: z.string(),
-      args: z.array(z.string()).nullish(),
-      env: z.array(z.looseObject({ name: z.string(), value: z.string() })).nullish(),
+      command: word.min(1),
+      args: z.array(word).nullish(),
+      env: z.array(z.looseObject({ name: word, value: word })).nullish(),
     })
     .optional(),
 });
@@ -88,6 +92,10 @@ export function parseKubeconfig(subject: string, text: string): Access {
   const place = contexts.find(({ name }) => name === context)?.context ?? missing('context', context);
   const to = clusters.find(({ name }) => name === place.cluster)?.cluster ?? missing('cluster', place.cluster);
   const as = users.find(({ name }) => name === place.user)?.user ?? missing('user', place.user);
+  const { protocol, username, password } = new URL(to.server);
+  if (protocol !== 'https:') fail(`reaches its server by ${protocol}//, in clear; take one with an https:// address`);
+  if (`${username}${password}` !== '')
+    fail('has a password in the address of its server; take one that has none there');
   if (to['insecure-skip-tls-verify'] === true) {
     fail(
       'does not check whom it talks to (insecure-skip-tls-verify); give it the certificate-authority-data of the cluster',
@@ -106,10 +114,13 @@ export function parseKubeconfig(subject: string, text: string): Access {
   };
   const data = (text64: string | undefined, path: string | undefined): string | undefined =>
     text64 !== undefined && text64 !== '' ? Buffer.from(text64, 'base64').toString('utf8') : path && file(path);
+  const authority = data(to['certificate-authority-data'], to['certificate-authority']);
+  const problem = authority === undefined ? undefined : certificateProblem(authority);
+  if (problem !== undefined) fail(`has a certificate-authority that ${problem}; take one that kubectl works with`);
   return {
     context,
-    server: to.server.replace(/\/$/, ''),
-    authority: data(to['certificate-authority-data'], to['certificate-authority']),
+    server: to.server.replace(/\/+$/, ''),
+    authority,
     serverName: to['tls-server-name'],
     credentials:
       credentials(as, data, file) ??

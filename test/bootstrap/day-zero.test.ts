@@ -8,8 +8,42 @@ import { CHECKOUT } from '../support/project-folder.ts';
 import type { Registered } from './support/record-program.ts';
 
 const PROGRAM = join(CHECKOUT, 'test/bootstrap/support/record-program.ts');
-const KUBECONFIG = kubeconfig('https://hub.example.com', 'adm1n-t0ken');
-const SPOKE = kubeconfig('https://spoke.example.com', 'sp0ke-t0ken');
+const RECORD = `v3.5.3/plain@sha256:${'0a'.repeat(32)}`;
+
+type Login = DayZero['settings']['login'];
+
+/** Each way to log in, and what Argo CD reads of it beside the address. */
+const LOGINS: readonly (readonly [name: string, login: Login, fields: Readonly<Record<string, string>>])[] = [
+  ['a public repository', { kind: 'public' }, {}],
+  [
+    'a deploy key, with the line end that OpenSSH wants',
+    { kind: 'deployKey', key: 'd3ploy-key' },
+    { sshPrivateKey: 'd3ploy-key\n' },
+  ],
+  [
+    'a token, without the line end of a file',
+    { kind: 'token', user: 'git', token: 'g1t-t0ken\n' },
+    { username: 'git', password: 'g1t-t0ken' },
+  ],
+  [
+    'a GitHub App',
+    { kind: 'githubApp', id: '1', installation: '2', key: 'app-k3y\n', api: undefined },
+    { githubAppID: '1', githubAppInstallationID: '2', githubAppPrivateKey: 'app-k3y\n' },
+  ],
+  [
+    'an App of GitHub Enterprise',
+    { kind: 'githubApp', id: '1', installation: '2', key: 'app-k3y\n', api: 'https://github.example.com/api/v3' },
+    {
+      githubAppID: '1',
+      githubAppInstallationID: '2',
+      githubAppPrivateKey: 'app-k3y\n',
+      githubAppEnterpriseBaseUrl: 'https://github.example.com/api/v3',
+    },
+  ],
+];
+const LOGIN_CASES = LOGINS.map(([name, , fields], index) => [name, index, fields] as const);
+const KUBECONFIG = kubeconfig('https://hub.example.com', { token: 'adm1n-t0ken' });
+const SPOKE = kubeconfig('https://spoke.example.com', { token: 'sp0ke-t0ken' });
 
 /** A secret on its way to the engine: https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/nodejs/runtime/rpc.ts */
 const SECRET_MARK = '4dabf18193072939515e22adb298388d';
@@ -18,11 +52,15 @@ let own: readonly Registered[];
 let adopted: readonly Registered[];
 let hub: readonly Registered[];
 let spoke: readonly Registered[];
+let exec: readonly Registered[];
+let logins: readonly (readonly Registered[])[];
 beforeAll(async () => {
-  const plans = [OWN, ADOPTED, HUB, SPOKE_PLAN];
+  const plans = [OWN, ADOPTED, HUB, SPOKE_PLAN, EXEC_PLAN, ...LOGINS.map(([, login]) => withLogin(login))];
   const { stdout, stderr } = await execute(process.execPath, [PROGRAM, JSON.stringify(plans)], CHECKOUT);
   expect(stderr).toBe('');
-  [own = [], adopted = [], hub = [], spoke = []] = JSON.parse(stdout) as readonly (readonly Registered[])[];
+  [own = [], adopted = [], hub = [], spoke = [], exec = [], ...logins] = JSON.parse(
+    stdout,
+  ) as readonly (readonly Registered[])[];
 }, 60_000);
 
 describe('for a cluster with an Argo CD of its own', () => {
@@ -89,7 +127,7 @@ describe('for a cluster with an Argo CD of its own', () => {
   test('the project remembers what was installed', () => {
     const { annotations } = metadataOf(find(own, 'AppProject/argocd/stele-root'));
 
-    expect(annotations).toMatchObject({ 'stele.dev/day-zero': 'v3.5.3/plain' });
+    expect(annotations).toMatchObject({ 'stele.dev/day-zero': RECORD });
   });
 
   test('the list of what is day 0 knows exactly what is kept', () => {
@@ -134,6 +172,26 @@ describe('on a hub', () => {
     expect(JSON.parse(config)).toEqual({ bearerToken: 'made-t0ken', tlsClientConfig: { insecure: false } });
   });
 
+  test('with a program the stack of another cluster makes no account, and the hub runs the program', () => {
+    const kinds = exec.filter(({ type }) => type.startsWith('kubernetes:')).map(({ name }) => name);
+    expect(kinds.toSorted()).toEqual([
+      'Application/argocd/prod-us-1.stele-root',
+      'Secret/argocd/stele-cluster-prod-us-1',
+    ]);
+    const { server, config = '' } = revealed(find(exec, 'Secret/argocd/stele-cluster-prod-us-1'));
+    expect(server).toBe('https://spoke.example.com');
+    // https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
+    expect(JSON.parse(config)).toEqual({
+      execProviderConfig: {
+        apiVersion: 'client.authentication.k8s.io/v1beta1',
+        command: 'argocd-k8s-auth',
+        args: ['aws', '--cluster-name', 'prod-us-1'],
+        env: { AWS_REGION: 'us-east-1' },
+      },
+      tlsClientConfig: { insecure: false, serverName: 'api.internal' },
+    });
+  });
+
   test('the facts of a cluster are labels, for ApplicationSets to choose by', () => {
     expect(metadataOf(find(spoke, 'Secret/argocd/stele-cluster-prod-us-1')).labels).toEqual({
       'argocd.argoproj.io/secret-type': 'cluster',
@@ -159,12 +217,25 @@ describe('on a hub', () => {
   });
 });
 
+describe('the Secret that Argo CD reads the repository with', () => {
+  // https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-repositories-yaml/
+  test.each(LOGIN_CASES)('has what Argo CD takes of %s', (_, index, fields) => {
+    const url = 'https://git.example.com/acme/platform.git';
+
+    expect(revealed(find(logins[index] ?? [], 'Secret/argocd/stele-repository'))).toEqual({
+      type: 'git',
+      url,
+      ...fields,
+    });
+  });
+});
+
 test('what is secret reaches the engine as a secret, everywhere', () => {
-  const told = JSON.stringify([own, hub, spoke], (_key, value) =>
+  const told = JSON.stringify([own, hub, spoke, exec, logins], (_key, value) =>
     typeof value === 'object' && value !== null && SECRET_MARK in value ? 'secret' : value,
   );
 
-  for (const secret of ['adm1n-t0ken', 'sp0ke-t0ken', 'made-t0ken', 'g1t-t0ken']) {
+  for (const secret of ['adm1n-t0ken', 'sp0ke-t0ken', 'made-t0ken', 'g1t-t0ken', 'd3ploy-key', 'app-k3y']) {
     expect(told).not.toContain(secret);
     expect(told).not.toContain(Buffer.from(secret).toString('base64'));
   }
@@ -227,7 +298,7 @@ const ARGOCD: DayZero['argocd'] = {
     },
   ],
   knownHosts: 'git.example.com ssh-ed25519 AAAA',
-  record: 'v3.5.3/plain',
+  record: RECORD,
 };
 
 const OWN = plan('prod-eu-1', 'eu-west-1', 0, undefined, SETTINGS, ARGOCD);
@@ -248,6 +319,31 @@ const SPOKE_PLAN = plan(
   { ...SETTINGS, spoke: { kubeconfig: SPOKE, auth: 'token' } },
   undefined,
 );
+
+const EXEC = {
+  apiVersion: 'client.authentication.k8s.io/v1beta1',
+  command: 'argocd-k8s-auth',
+  args: ['aws', '--cluster-name', 'prod-us-1'],
+  env: [{ name: 'AWS_REGION', value: 'us-east-1' }],
+};
+const EXEC_PLAN = plan(
+  'prod-us-1',
+  'us-east-1',
+  1,
+  'prod-eu-1',
+  {
+    ...SETTINGS,
+    spoke: {
+      kubeconfig: kubeconfig('https://spoke.example.com', { exec: EXEC }, { 'tls-server-name': 'api.internal' }),
+      auth: 'exec',
+    },
+  },
+  undefined,
+);
+
+function withLogin(login: Login): DayZero {
+  return { ...OWN, settings: { ...SETTINGS, login } };
+}
 
 function plan(
   name: string,
@@ -273,11 +369,11 @@ function plan(
   };
 }
 
-function kubeconfig(server: string, token: string): string {
+function kubeconfig(server: string, user: object, more: object = {}): string {
   return JSON.stringify({
     'current-context': 'here',
-    clusters: [{ name: 'c', cluster: { server } }],
-    users: [{ name: 'u', user: { token } }],
+    clusters: [{ name: 'c', cluster: { server, ...more } }],
+    users: [{ name: 'u', user }],
     contexts: [{ name: 'here', context: { cluster: 'c', user: 'u' } }],
   });
 }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { readSettings, type Settings, type SettingsContext } from '../../bootstrap/settings.ts';
 import type { SettingsSource } from '../../bootstrap/settings-source.ts';
+import { openSshKey, pemKey } from './support/credentials.ts';
+
+const DEPLOY_KEY = openSshKey();
+const APP_KEY = pemKey('rsa');
 
 const HTTPS: SettingsContext = { repository: 'https://git.example.com/acme/platform.git', spoke: false };
 const SSH: SettingsContext = { repository: 'git@git.example.com:acme/platform.git', spoke: false };
@@ -11,17 +15,18 @@ describe('a repository is read', () => {
   });
 
   test('over SSH with a deploy key', () => {
-    expect(read({ kubeconfig: 'k', deployKey: 'key' }, SSH).login).toEqual({ kind: 'deployKey', key: 'key' });
+    expect(read({ kubeconfig: 'k', deployKey: DEPLOY_KEY }, SSH).login).toEqual({
+      kind: 'deployKey',
+      key: DEPLOY_KEY,
+    });
   });
 
   test('as a GitHub App', () => {
-    const app = { repositoryAccess: 'githubApp', githubAppId: '1', githubAppInstallationId: '2', githubAppKey: 'key' };
-
-    expect(read({ kubeconfig: 'k', ...app }).login).toEqual({
+    expect(read({ kubeconfig: 'k', ...app() }).login).toEqual({
       kind: 'githubApp',
       id: '1',
       installation: '2',
-      key: 'key',
+      key: APP_KEY,
       api: undefined,
     });
   });
@@ -60,7 +65,7 @@ test.each([
   [
     'a deploy key with HTTPS',
     HTTPS,
-    { repositoryAccess: 'deployKey', deployKey: 'key' },
+    { repositoryAccess: 'deployKey', deployKey: DEPLOY_KEY },
     '"deployKey" does not fit https://',
   ],
   ['a token with SSH', SSH, { repositoryAccess: 'token', token: 't' }, '"token" does not fit git@'],
@@ -77,6 +82,39 @@ test.each([
     'certificate: is no certificate in PEM',
   ],
   ['a manifest without its digest', HTTPS, { token: 't', manifest: 'install.yaml' }, 'has no manifestSha256'],
+  [
+    'a public key for a deploy key',
+    SSH,
+    { deployKey: 'ssh-ed25519 AAAA me@here' },
+    'deployKey: is no private key in PEM; take the file without .pub',
+  ],
+  ['two words for a token', HTTPS, { token: 'my token' }, 'token: is no token'],
+  ['a name and a password for a user', HTTPS, { token: 't', tokenUser: 'me:you' }, 'tokenUser: is no name of a user'],
+  ['a name for the number of an App', HTTPS, { ...app(), githubAppId: 'my app' }, 'githubAppId: is no number'],
+  [
+    'a name for the number of an installation',
+    HTTPS,
+    { ...app(), githubAppInstallationId: 'acme' },
+    'githubAppInstallationId: is no number',
+  ],
+  [
+    'something else for the key of an App',
+    HTTPS,
+    { ...app(), githubAppKey: 'x' },
+    'githubAppKey: is no RSA private key',
+  ],
+  [
+    'an address in clear for the API of an App',
+    HTTPS,
+    { ...app(), githubApi: 'http://github.example.com' },
+    'githubApi: is no https:// address',
+  ],
+  [
+    'something else for known hosts',
+    SSH,
+    { deployKey: DEPLOY_KEY, knownHosts: 'git.example.com' },
+    'knownHosts: line 1 is no line of known_hosts',
+  ],
   ['a digest that is none', HTTPS, { token: 't', manifest: 'x', manifestSha256: 'abc' }, 'is no SHA-256'],
 ])('%s is refused', (_, context, settings, message) => {
   expect(problems({ kubeconfig: 'k', ...settings }, context)).toEqual([expect.stringContaining(message)]);
@@ -91,6 +129,10 @@ test('a cluster that a hub deploys to has a kubeconfig of its own, and leaves th
     spoke: { kubeconfig: 'c', auth: 'token' },
   });
 });
+
+function app() {
+  return { repositoryAccess: 'githubApp', githubAppId: '1', githubAppInstallationId: '2', githubAppKey: APP_KEY };
+}
 
 const SECRETS = ['kubeconfig', 'clusterKubeconfig', 'token', 'deployKey', 'githubAppKey'];
 

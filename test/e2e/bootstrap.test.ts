@@ -1,29 +1,35 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Resource } from '../../tools/cluster/api-client.ts';
-import { type ArgoCD, startArgoCD } from '../../tools/cluster/argo-cd.ts';
+import type { ArgoCD } from '../../tools/cluster/argo-cd.ts';
 import { type Cluster, startCluster } from '../../tools/cluster/cluster.ts';
 import { installCustomResources } from '../../tools/cluster/custom-resources.ts';
 import { kubectl } from '../../tools/cluster/kubectl.ts';
-import { waitFor } from '../../tools/cluster/wait.ts';
 import { type KubernetesProvider, startKubernetesProvider } from '../bootstrap/support/kubernetes-provider.ts';
 import type { Outcome } from '../cli/binary.ts';
+import { settled, startedArgoCD } from './support/day-zero-argocd.ts';
 import { DayZeroProject } from './support/day-zero-project.ts';
 
 const FIRST_TOKEN = 'first-s3cr3t-token';
 const SECOND_TOKEN = 'second-s3cr3t-token';
 const SERVER = '/apis/apps/v1/namespaces/argocd/deployments/argocd-server';
 const APPLICATIONS = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
+const APPLICATION_NAMES = ['argocd', 'argocd-upstream', 'nginx', 'stele-root'];
+const REPOSITORY = '/api/v1/namespaces/argocd/secrets/stele-repository';
+const ROOT = `${APPLICATIONS}/stele-root`;
 const PROJECT = '/apis/argoproj.io/v1alpha1/namespaces/argocd/appprojects/stele-root';
 // a control plane, Argo CD and an engine share two cores
 const PATIENCE = 900_000;
+const NEXT = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: next }\n';
+const NEXT_SHA256 = createHash('sha256').update(NEXT).digest('hex');
 
 let provider: KubernetesProvider;
 let project: DayZeroProject;
 let cluster: Cluster;
 let argocd: ArgoCD;
-let outcomes: readonly Outcome[] = [];
+let logs: readonly string[] = [];
 
 beforeAll(async () => {
   provider = await startKubernetesProvider();
@@ -42,11 +48,14 @@ describe('the first day of a cluster', () => {
   it(
     'begins with a preview that changes nothing',
     async () => {
+      const before = writes(cluster).length;
       const { code, stdout } = await bootstrap('--preview');
 
       expect(code).toBe(0);
       expect(stdout).toContain('create StatefulSet argocd/argocd-application-controller\n');
-      expect(await live('/api/v1/namespaces/argocd')).toBeUndefined();
+      expect(writes(cluster).slice(before)).toEqual([]);
+      const { deployment } = JSON.parse((await project.pulumi('stack', 'export', '--stack', 'test-1')).stdout);
+      expect(deployment.resources ?? []).toEqual([]);
     },
     PATIENCE,
   );
@@ -69,10 +78,9 @@ describe('the first day of a cluster', () => {
       expect([code, stderr]).toEqual([0, expect.stringContaining('objects changed')]);
 
       argocd = await startedArgoCD(cluster);
-      await settled();
+      await settled(argocd, project, APPLICATION_NAMES);
 
-      const names = (await argocd.applications()).map(({ metadata }) => metadata.name);
-      expect(names.sort()).toEqual(['argocd', 'argocd-upstream', 'nginx', 'stele-root']);
+      expect(await applicationNames()).toEqual(APPLICATION_NAMES);
       expect((await project.stele('bootstrap', 'status', 'test/test-1')).code).toBe(0);
     },
     PATIENCE,
@@ -104,7 +112,7 @@ describe('once Argo CD is in charge', () => {
       expect(before.data['resource.exclusions']).toContain('EndpointSlice');
 
       change(/^ConfigMap\.argocd-cm\.yaml$/, (text) => text.replace(/^ {2}resource\.exclusions: \|\n( {4}.*\n)+/m, ''));
-      await settled();
+      await settled(argocd, project, APPLICATION_NAMES);
 
       const after = await cluster.as('installer').get(path);
       expect(Object.keys(after.data)).not.toContain('resource.exclusions');
@@ -120,14 +128,20 @@ describe('once Argo CD is in charge', () => {
       change(/^Application\.argocd-upstream\.yaml$/, (text) =>
         text.replaceAll(/argocd:v3\.5\.3@sha256:\w+/g, `argocd:v3.5.9@${digest}`),
       );
-      await settled();
-      // a lock that has moved on, too: of this release no install manifest is known
+      await settled(argocd, project, APPLICATION_NAMES);
+      // a lock that has moved on, too: of this release no install manifest is known, so one is named for the next cluster
+      project.write('next.yaml', NEXT);
+      await project.set('test-1', 'manifest', 'next.yaml');
+      await project.set('test-1', 'manifestSha256', NEXT_SHA256);
       project.edit('environments/test.lock.json', '"v3.5.3"', '"v3.5.9"');
       project.edit('stacks/platform/argocd/upstream.ts', "'v3.5.3':", "'v3.5.9':");
 
       const { code, stdout } = await bootstrap('--yes');
-
       expect([code, stdout]).toEqual([0, '']);
+      // nor by the program as it is, for all that was handed over
+      const plain = await project.plainUp('test-1');
+      expect([plain.code, Object.keys(JSON.parse(plain.stdout))]).toEqual([0, ['same']]);
+
       const { spec } = await cluster.as('installer').get(SERVER);
       expect(spec.template.spec.containers[0].image).toBe(`quay.io/argoproj/argocd:v3.5.9@${digest}`);
     },
@@ -137,19 +151,33 @@ describe('once Argo CD is in charge', () => {
   it(
     'what somebody took over is a conflict, and what somebody deleted comes back',
     async () => {
-      await cluster
-        .as('installer')
-        .patch(`${APPLICATIONS}/stele-root`, 'merge', { spec: { source: { targetRevision: 'refs/heads/mine' } } });
+      await cluster.as('installer').patch(ROOT, 'merge', { spec: { source: { targetRevision: 'refs/heads/mine' } } });
 
-      const { code, stdout } = await bootstrap('--yes');
+      const { code, stdout, stderr } = await bootstrap('--yes');
 
       // the field is somebody else's now, and nothing is overwritten by force
       expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/Application argocd\/stele-root: .*field conflict.*\.spec\.source\.targetRevision/s);
+      expect(stderr).toContain('somebody else writes this field: take it from them, nothing is overwritten by force');
+      expect((await cluster.as('installer').get(ROOT)).spec.source.targetRevision).toBe('refs/heads/mine');
       await kubectl(cluster, ['-n', 'argocd', 'delete', 'application', 'stele-root']);
       expect((await bootstrap('--yes')).stdout).toBe('create Application argocd/stele-root\n');
-      const { spec } = await cluster.as('installer').get(`${APPLICATIONS}/stele-root`);
+      const { spec } = await cluster.as('installer').get(ROOT);
       expect(spec.source.targetRevision).toBe('refs/heads/main');
-      await settled();
+      await settled(argocd, project, APPLICATION_NAMES);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'what somebody took away is put back',
+    async () => {
+      const label = { metadata: { labels: { 'argocd.argoproj.io/secret-type': null } } };
+      await cluster.as('installer').patch(REPOSITORY, 'merge', label);
+
+      expect((await bootstrap('--yes')).stdout).toBe('update Secret argocd/stele-repository\n');
+      const { metadata } = await cluster.as('installer').get(REPOSITORY);
+      expect(metadata.labels).toEqual({ 'argocd.argoproj.io/secret-type': 'repository' });
     },
     PATIENCE,
   );
@@ -163,7 +191,7 @@ describe('once Argo CD is in charge', () => {
       expect((await bootstrap('--yes')).stdout).toBe('update Secret argocd/stele-repository\n');
 
       project.served.commit({ 'README.md': 'read with the second token\n' });
-      await settled();
+      await settled(argocd, project, APPLICATION_NAMES);
     },
     PATIENCE,
   );
@@ -214,7 +242,7 @@ describe('what stands in the way is said before anything is changed', () => {
       const { code, stderr } = await project.stele('bootstrap', 'test/test-2', '--yes');
 
       expect(code).toBe(2);
-      expect(stderr).toContain('the kubeconfig may not get, create, patch secrets in namespace argocd');
+      expect(stderr).toContain('the kubeconfig may not get, list, watch, create, patch secrets in namespace argocd');
     },
     PATIENCE,
   );
@@ -240,6 +268,7 @@ describe('after the loss of the cluster', () => {
   it(
     'one command and Argo CD bring everything back',
     async () => {
+      logs = [...logs, ...logsOf(cluster)];
       await cluster.stop();
       cluster = await newCluster();
       await project.set('test-1', 'kubeconfig', readFileSync(cluster.kubeconfig('installer'), 'utf8'), true);
@@ -251,16 +280,11 @@ describe('after the loss of the cluster', () => {
       expect((await bootstrap('--yes')).code).toBe(0);
       const applied = performance.now();
       argocd = await startedArgoCD(cluster);
-      await settled();
+      await settled(argocd, project, APPLICATION_NAMES);
       const seconds = [applied - start, performance.now() - applied].map((time) => (time / 1000).toFixed(1));
       process.stderr.write(`  lost and back: ${seconds[0]} s for the command, ${seconds[1]} s for Argo CD\n`);
 
-      expect((await argocd.applications()).map(({ metadata }) => metadata.name).sort()).toEqual([
-        'argocd',
-        'argocd-upstream',
-        'nginx',
-        'stele-root',
-      ]);
+      expect(await applicationNames()).toEqual(APPLICATION_NAMES);
     },
     PATIENCE,
   );
@@ -273,7 +297,7 @@ describe('when Pulumi lets go of a cluster', () => {
       const { code } = await project.pulumi('destroy', '--yes', '--stack', 'test-1');
 
       expect(code).not.toBe(0);
-      expect(await live(`${APPLICATIONS}/stele-root`)).toBeDefined();
+      expect(await live(ROOT)).toBeDefined();
     },
     PATIENCE,
   );
@@ -287,7 +311,7 @@ describe('when Pulumi lets go of a cluster', () => {
       const { code, stderr, stdout } = await project.pulumi('destroy', '--yes', '--stack', 'test-1');
 
       expect([code, code === 0 ? '' : stderr + stdout]).toEqual([0, '']);
-      const gone = [`${APPLICATIONS}/stele-root`, PROJECT, '/api/v1/namespaces/argocd/secrets/stele-repository'];
+      const gone = [ROOT, PROJECT, REPOSITORY];
       expect(await Promise.all(gone.map(live))).toEqual([undefined, undefined, undefined]);
       const kept = [SERVER, `${APPLICATIONS}/nginx`, '/apis/apps/v1/namespaces/nginx/deployments/nginx'];
       expect((await Promise.all(kept.map(live))).every((object) => object !== undefined)).toBe(true);
@@ -296,10 +320,12 @@ describe('when Pulumi lets go of a cluster', () => {
   );
 });
 
-it('a secret is nowhere in clear: not in the state, not in its history, not in settings, not in what was printed', () => {
-  const told = [...project.texts(), ...outcomes.flatMap(({ stdout, stderr }) => [stdout, stderr])].join('\n');
+it('a secret is nowhere in clear: not in the state, not in settings, not in what was printed, not in a log', () => {
+  const told = [...project.texts(), ...logs, ...logsOf(cluster)].join('\n');
   const [, token = ''] = /"token": "(\w+)"/.exec(readFileSync(cluster.kubeconfig('installer'), 'utf8')) ?? [];
 
+  // what is looked through is what was meant
+  for (const sign of ['stele-repository', 'argocd-repo-server', 'audit.k8s.io/v1']) expect(told).toContain(sign);
   expect(token).not.toBe('');
   for (const secret of [FIRST_TOKEN, SECOND_TOKEN, token]) {
     expect(told.includes(secret)).toBe(false);
@@ -307,63 +333,34 @@ it('a secret is nowhere in clear: not in the state, not in its history, not in s
   }
 });
 
-async function bootstrap(...words: readonly string[]): Promise<Outcome> {
-  const outcome = await project.stele('bootstrap', 'test/test-1', ...words);
-  outcomes = [...outcomes, outcome];
-  return outcome;
+function bootstrap(...words: readonly string[]): Promise<Outcome> {
+  return project.stele('bootstrap', 'test/test-1', ...words);
+}
+
+async function applicationNames(): Promise<readonly string[]> {
+  return (await argocd.applications()).map(({ metadata }) => metadata.name).sort();
+}
+
+/** What the API server, its controllers and Argo CD wrote, the audit log with it. */
+function logsOf({ folder, audit }: Cluster): readonly string[] {
+  const files = readdirSync(join(folder, 'logs')).map((name) => join(folder, 'logs', name));
+  return [...files, audit].map((file) => readFileSync(file, 'utf8'));
+}
+
+/** What the installer was let write into a cluster: neither questions nor trials. */
+function writes({ audit }: Cluster): readonly string[] {
+  const events = readFileSync(audit, 'utf8')
+    .split('\n')
+    .flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+  return events
+    .filter(({ user, requestURI }) => user.username === 'installer' && !/selfsubject|dryRun=All/.test(requestURI))
+    .map(({ verb, requestURI }) => `${verb} ${requestURI}`);
 }
 
 async function newCluster(): Promise<Cluster> {
   const made = await startCluster();
   await installCustomResources(made, ['gateway-api']);
   return made;
-}
-
-/** Starts Argo CD with what the kubelet would have mounted. */
-async function startedArgoCD(where: Cluster): Promise<ArgoCD> {
-  const { data } = await where.as('installer').get('/api/v1/namespaces/argocd/configmaps/argocd-tls-certs-cm');
-  const folder = join(where.folder, 'argocd', 'tls');
-  mkdirSync(folder, { recursive: true });
-  for (const [host, certificate] of Object.entries(data as Record<string, string>)) {
-    writeFileSync(join(folder, host), certificate);
-  }
-  return await startArgoCD(where, { installed: true });
-}
-
-/** Waits until all Applications are at the newest commit, Synced and Healthy. */
-async function settled(): Promise<void> {
-  let poked = Number.NEGATIVE_INFINITY;
-  let states: readonly string[] = [];
-  await waitFor(
-    async () => {
-      const applications = await argocd.applications();
-      states = applications.flatMap(stateOf);
-      if (states.length === 0 && applications.length === 4) return true;
-      if (performance.now() - poked > 10_000) {
-        await argocd.webhook();
-        poked = performance.now();
-      }
-      return false;
-    },
-    {
-      what: 'all Applications to be Synced and Healthy',
-      timeout: 400_000,
-      interval: 500,
-      explain: () => states.join('\n'),
-    },
-  );
-}
-
-function stateOf({ metadata, spec, status }: Resource): readonly string[] {
-  const { sync, health, operationState, conditions = [] } = status ?? {};
-  const head = spec.source.repoURL === project.repository ? project.served.head() : project.upstream.head();
-  if (sync?.revision === head && sync.status === 'Synced' && health?.status === 'Healthy') return [];
-  const messages = conditions.map(({ message }: { readonly message: string }) => message);
-  return [
-    [metadata.name, sync?.status, health?.status, operationState?.phase, operationState?.message, ...messages].join(
-      ', ',
-    ),
-  ];
 }
 
 /** Commits a change of one rendered file. */

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Answer } from '../../tools/cluster/api-client.ts';
 import { tryKubectl } from '../../tools/cluster/kubectl.ts';
 import { waitFor } from '../../tools/cluster/wait.ts';
 import type { Attempt } from './support/attempt.ts';
 import { attempts } from './support/attempts.ts';
-import { DUTIES, type Duty, OF_GIT, TRESPASSES } from './support/duties.ts';
+import { DUTIES, type Duty, FURTHER_OBJECTS, TRESPASSES } from './support/duties.ts';
+import { HANDED_ON_WAIVERS } from './support/handed-on-waivers.ts';
 import {
   type ApiRequest,
   account,
@@ -23,11 +25,13 @@ const NAMESPACE = '/api/v1/namespaces/podinfo';
 /** One that the pods of podinfo have. */
 const VOLUME = 'data';
 
+const ARGO_CD = account('argocd', 'argocd-application-controller');
+
 let sealed: SealedCluster;
 
 beforeAll(async () => {
   sealed = await deploySealed();
-  for (const [path, object] of OF_GIT) {
+  for (const [path, object] of FURTHER_OBJECTS) {
     expect(await sealed.send(RESCUER, { method: 'POST', path, body: object })).toMatchObject({ status: 201 });
   }
 }, 400_000);
@@ -46,18 +50,7 @@ describe('a developer with the role cluster-admin is refused who', () => {
   });
 
   it('resizes a pod', async () => {
-    const path = `${NAMESPACE}/pods/${await podName()}`;
-    const type = 'application/strategic-merge-patch+json';
-    const resources = { requests: { cpu: '100m', memory: '96Mi' } };
-    // what a kubelet says that can resize
-    const status = { containerStatuses: [{ name: 'podinfo', resources }] };
-    expect(
-      await sealed.send(KUBELET, { method: 'PATCH', path: `${path}/status`, type, body: { status } }),
-    ).toMatchObject({ status: 200 });
-
-    const body = { spec: { containers: [{ name: 'podinfo', resources: { requests: { cpu: '999m' } } }] } };
-    const answer = await sealed.send(DEVELOPER, { method: 'PATCH', path: `${path}/resize`, type, body });
-    expect(answer.body).toContain('is sealed: dora may not update pods/resize');
+    expect((await resize(DEVELOPER, { cpu: '999m' })).body).toContain('is sealed: dora may not update pods/resize');
   });
 
   it.each([
@@ -130,6 +123,15 @@ describe('whoever is no person', () => {
     });
   });
 
+  it('resizes a pod as far as the rules go', async () => {
+    const updater = account('kube-system', 'vpa-updater');
+    expect(await resize(updater, { cpu: '200m' })).toMatchObject({ status: 200 });
+    const { status, body } = await resize(updater, { memory: '0' });
+    expect(status).not.toBe(200);
+    expect(body).toContain('[require-requests] podinfo must request cpu and memory');
+    expect(body).not.toContain('is sealed');
+  });
+
   it('may tell that a node lives', async () => {
     const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
     const [lease] = await sealed.cluster.as('installer').list(leases);
@@ -152,6 +154,63 @@ describe('an autoscaler', () => {
       what: 'three pods',
       timeout: 30_000,
     });
+  });
+});
+
+describe('where nothing is sealed, the waivers that an operator hands on to its pods', () => {
+  const waiver = { 'stele.dev/waive.no-privileged': 'needs devices (owner: web, until: 2099-01-31)' };
+  const REFUSAL = '[valid-waiver] only Argo CD may permit the pods of an operator to break rules: ';
+
+  describe.each(HANDED_ON_WAIVERS.map((one) => [one.kind, one] as const))('of kind %s', (_, { path, object }) => {
+    const make = (who: Who, annotations: Readonly<Record<string, string>>) =>
+      sealed.send(who, { method: 'POST', path: `${path}?dryRun=All`, body: object(annotations) });
+
+    it.each([
+      ['a developer', DEVELOPER],
+      ['the break-glass group', RESCUER],
+      ['the operator, of what nothing made', account('monitoring', 'prometheus-operator')],
+    ])('are not written by %s', async (__, who) => {
+      const { status, body } = await make(who, waiver);
+      expect(status).toBe(403);
+      expect(JSON.parse(body).message).toContain(`${REFUSAL}stele.dev/waive.no-privileged`);
+    });
+
+    it('are written by Argo CD, and others write what has none', async () => {
+      expect(await make(ARGO_CD, waiver)).toMatchObject({ status: 201 });
+      expect(await make(DEVELOPER, { team: 'web' })).toMatchObject({ status: 201 });
+    });
+  });
+
+  it('permit what was reviewed with them: others touch its metadata, and nothing else', async () => {
+    const [{ path, object }] = HANDED_ON_WAIVERS;
+    expect(await sealed.send(ARGO_CD, { method: 'POST', path, body: object(waiver) })).toMatchObject({ status: 201 });
+    const change = (body: object) => sealed.send(DEVELOPER, { method: 'PATCH', path: `${path}/by-hand`, body });
+
+    expect(await change({ metadata: { annotations: { touched: 'yes' } } })).toMatchObject({ status: 200 });
+    const { status, body } = await change({ spec: { hostNetwork: true } });
+    expect({ status, message: JSON.parse(body).message }).toEqual({
+      status: 403,
+      message: expect.stringContaining(REFUSAL),
+    });
+    expect(await change({ spec: { podMetadata: null } })).toMatchObject({ status: 200 });
+  });
+
+  it('are not needed for a ScaledJob: its template is judged, without those of whoever wrote it', async () => {
+    const containers = [{ name: 'x', image: 'x', securityContext: { privileged: true } }];
+    const template = { metadata: { annotations: waiver }, spec: { containers } };
+    const body = {
+      apiVersion: 'keda.sh/v1',
+      kind: 'ScaledJob',
+      metadata: { name: 'by-hand', annotations: waiver },
+      spec: { jobTargetRef: { template } },
+    };
+    const answer = await sealed.send(DEVELOPER, {
+      method: 'POST',
+      path: '/apis/keda.sh/v1/namespaces/default/scaledjobs',
+      body,
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.body).toContain('[no-privileged] x must not run privileged');
   });
 });
 
@@ -227,9 +286,9 @@ describe('debugging', () => {
       seccompProfile: { type: 'RuntimeDefault' },
     },
   };
-  const add = async (who: Who, more: object = {}) => {
+  const add = async (who: Who, more: object = {}, pod?: string) => {
     const body = { spec: { ephemeralContainers: [{ ...container, ...more }] } };
-    const path = `${NAMESPACE}/pods/${await podName()}/ephemeralcontainers?dryRun=All`;
+    const path = `${pod ?? `${NAMESPACE}/pods/${await podName()}`}/ephemeralcontainers?dryRun=All`;
     return sealed.send(who, { method: 'PATCH', path, type: 'application/strategic-merge-patch+json', body });
   };
 
@@ -256,6 +315,13 @@ describe('debugging', () => {
     expect(body).toContain('is sealed: debra may not ');
   });
 
+  it('is refused with a claim of the pod as a block device', async () => {
+    const device = { volumeDevices: [{ name: 'data', devicePath: '/dev/xvda' }] };
+    const { status, body } = await add(DEBUGGER, device, '/api/v1/namespaces/redis/pods/redis-0');
+    expect(status).toBe(403);
+    expect(body).toContain('is sealed: debra may not ');
+  });
+
   it('is for nobody else', async () => {
     const { status, body } = await add(DEVELOPER);
     expect(status).toBe(403);
@@ -270,6 +336,24 @@ describe('debugging', () => {
     );
     expect((await sealed.send(DEBUGGER, { method: 'POST', path: `${path}podinfo` })).status).toBe(403);
     expect((await sealed.send(DEVELOPER, { method: 'POST', path: `${path}debugger-1` })).status).toBe(403);
+  });
+
+  it('is told by the audit log, with who, where and what', async () => {
+    const pod = await podName();
+    const path = `${NAMESPACE}/pods/${pod}`;
+    const type = 'application/strategic-merge-patch+json';
+    const body = { spec: { ephemeralContainers: [container] } };
+    const added = await sealed.send(DEBUGGER, { method: 'PATCH', path: `${path}/ephemeralcontainers`, type, body });
+    expect(added).toMatchObject({ status: 200 });
+    await sealed.send(DEBUGGER, { method: 'POST', path: `${path}/attach?stdout=true&container=debugger-1` });
+
+    const source = '(stacks/apps/podinfo.ts)';
+    expect(auditAnnotations('stele-seal/debug')).toEqual(
+      expect.arrayContaining([
+        `debra update pods/ephemeralcontainers ${pod}: debugger-1 of ${container.image} ${source}`,
+        `debra connect pods/attach ${pod}: debugger-1 ${source}`,
+      ]),
+    );
   });
 });
 
@@ -303,6 +387,19 @@ async function attemptOf(title: string): Promise<Attempt> {
 async function podName(): Promise<string> {
   await waitFor(async () => (await pods(sealed.cluster, 'podinfo')).length > 0, { what: 'a pod', timeout: 30_000 });
   return (await pods(sealed.cluster, 'podinfo'))[0]?.metadata.name ?? '';
+}
+
+/** Asks for other resources of a running pod. */
+async function resize(who: Who, requests: object): Promise<Answer> {
+  const path = `${NAMESPACE}/pods/${await podName()}`;
+  const type = 'application/strategic-merge-patch+json';
+  const resources = { requests: { cpu: '100m', memory: '96Mi' } };
+  // what a kubelet says that can resize
+  const status = { containerStatuses: [{ name: 'podinfo', resources }] };
+  const said = await sealed.send(KUBELET, { method: 'PATCH', path: `${path}/status`, type, body: { status } });
+  expect(said).toMatchObject({ status: 200 });
+  const body = { spec: { containers: [{ name: 'podinfo', resources: { requests } }] } };
+  return sealed.send(who, { method: 'PATCH', path: `${path}/resize?dryRun=All`, type, body });
 }
 
 /** Has podinfo rolled out once more by a commit, if it was not yet. */

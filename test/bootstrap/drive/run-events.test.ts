@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { EngineEvent } from '@pulumi/pulumi/automation/index.js';
-import { RunEvents } from '../../../bootstrap/drive/run-events.ts';
+import { RunEvents, type Step } from '../../../bootstrap/drive/run-events.ts';
 
 const URN = 'urn:pulumi:prod-eu-1::stele::stele:bootstrap:ArgoCdInstall$kubernetes:apps/v1:Deployment::';
 
@@ -38,9 +38,10 @@ test('errors name the object, without the marks of colours', () => {
 });
 
 function heard(events: readonly EngineEvent[], preview: boolean) {
-  const run = new RunEvents(() => undefined);
+  const steps: Step[] = [];
+  const run = new RunEvents((one) => steps.push(one));
   for (const one of events) run.hear(one, preview);
-  return run.steps;
+  return steps;
 }
 
 function step(name: 'resOutputsEvent' | 'resourcePreEvent', op: string, old: object = {}): EngineEvent {

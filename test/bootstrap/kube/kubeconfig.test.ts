@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseKubeconfig } from '../../../bootstrap/kube/kubeconfig.ts';
 import { temporaryFolder } from '../../cli/binary.ts';
+import { selfSigned } from '../../support/self-signed.ts';
 
-const CLUSTER = { server: 'https://api.example.com/', 'certificate-authority-data': base64('authority') };
+const AUTHORITY = selfSigned(temporaryFolder()).certificate;
+const CLUSTER = { server: 'https://api.example.com/', 'certificate-authority-data': base64(AUTHORITY) };
 
 test('the current context says where, and as whom', () => {
   expect(read({}, { token: 't0ken' })).toEqual({
     context: 'here',
     server: 'https://api.example.com',
-    authority: 'authority',
+    authority: AUTHORITY,
     serverName: undefined,
     credentials: { kind: 'token', token: 't0ken' },
   });
@@ -51,6 +53,30 @@ describe('somebody logs in', () => {
 
 test.each([
   ['is not checked', { 'insecure-skip-tls-verify': true }, { token: 't' }, 'does not check whom it talks to'],
+  [
+    'is reached in clear',
+    { server: 'http://api.example.com' },
+    { token: 't' },
+    'reaches its server by http://, in clear',
+  ],
+  [
+    'has a password in its address',
+    { server: 'https://me:s3cret@api.example.com' },
+    { token: 't' },
+    'has a password in the address of its server; take one that has none there',
+  ],
+  [
+    'has an authority that is none',
+    { 'certificate-authority-data': base64('authority') },
+    { token: 't' },
+    'has a certificate-authority that is no certificate in PEM, or not only certificates',
+  ],
+  [
+    'takes a program without a name',
+    {},
+    { exec: { apiVersion: 'v1', command: '' } },
+    'is no kubeconfig with a current context (users.0.user.exec.command)',
+  ],
   ['is behind a proxy', { 'proxy-url': 'http://proxy' }, { token: 't' }, 'goes through a proxy'],
   ['tells nobody who comes', {}, {}, 'has no token, certificate or program for the user "u"'],
   ['names a file that is gone', {}, { tokenFile: '/none' }, 'names the file /none, which cannot be read'],

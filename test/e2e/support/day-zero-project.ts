@@ -10,13 +10,14 @@ import { ROOT } from './rendered.ts';
 
 const UPSTREAM = 'https://github.com/argoproj/argo-cd';
 const INSTALL = join(folderOf(component('argocd')), 'manifests/install.yaml');
+const PLAIN_UP = join(ROOT, 'test/e2e/support/plain-up.ts');
 
 /** SHA-256 of upstream's install manifest. */
 export const INSTALL_SHA256 = '7efe2d6bbc03f63623640f1e4198f16c84009d510fb810ef71e56df1b7614ba9';
 
 /**
- * A platform repository that runs Argo CD and an application on two clusters, the Git server that Argo CD reads it from,
- * and a Pulumi whose state, secrets and settings are in its folder.
+ * A platform repository, the Git server that Argo CD reads it from, and a Pulumi whose state, secrets and settings are in
+ * its folder.
  */
 export class DayZeroProject {
   readonly root: string;
@@ -27,6 +28,7 @@ export class DayZeroProject {
   readonly upstream: GitRepository;
   readonly #home: string;
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #said: string[] = [];
 
   private constructor(home: string, server: GitServer, environment: Readonly<Record<string, string>>) {
     this.#home = home;
@@ -39,6 +41,7 @@ export class DayZeroProject {
     this.#environment = {
       PATH: [folderOf(component('pulumi')), process.env.PATH ?? ''].join(delimiter),
       PULUMI_HOME: join(home, 'pulumi'),
+      XDG_CACHE_HOME: join(home, 'cache'),
       PULUMI_BACKEND_URL: `file://${join(home, 'state')}`,
       PULUMI_CONFIG_PASSPHRASE: 'correct horse battery staple',
       // else each step tries to download what is here already
@@ -52,8 +55,13 @@ export class DayZeroProject {
    *
    * @param token what the server takes
    * @param environment of the commands that are run in it
+   * @param environments texts of the modules in `environments/`, by name
    */
-  static async start(token: string, environment: Readonly<Record<string, string>>): Promise<DayZeroProject> {
+  static async start(
+    token: string,
+    environment: Readonly<Record<string, string>>,
+    environments: Readonly<Record<string, string>> = { test: ENVIRONMENT },
+  ): Promise<DayZeroProject> {
     const home = mkdtempSync(join(tmpdir(), 'stele-day-zero-'));
     const server = await startGitServer({ folder: join(home, 'git'), token, guarded: 'platform/repository' });
     const project = new DayZeroProject(home, server, environment);
@@ -62,8 +70,10 @@ export class DayZeroProject {
     }
     symlinkSync(ROOT, join(project.root, 'node_modules', 'stele'));
     cpSync(join(ROOT, 'stacks'), join(project.root, 'stacks'), { recursive: true });
-    cpSync(join(ROOT, 'environments', 'staging.lock.json'), join(project.root, 'environments', 'test.lock.json'));
-    project.write('environments/test.ts', ENVIRONMENT);
+    for (const [name, text] of Object.entries(environments)) {
+      cpSync(join(ROOT, 'environments', 'staging.lock.json'), join(project.root, 'environments', `${name}.lock.json`));
+      project.write(`environments/${name}.ts`, text);
+    }
     project.write('package.json', '{ "type": "module", "private": true }\n');
     project.write('Pulumi.yaml', PROJECT_TEXT);
     project.write('bootstrap/index.ts', "import { bootstrap } from 'stele/bootstrap';\n\nawait bootstrap();\n");
@@ -111,17 +121,29 @@ export class DayZeroProject {
 
   /** Runs the command. */
   stele(...words: readonly string[]): Promise<Outcome> {
-    return execute(process.execPath, [STELE, ...words], this.root, this.#environment);
+    return this.#run(process.execPath, [STELE, ...words]);
   }
 
   /** Runs the command with other variables. */
   steleWith(environment: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Outcome> {
-    return execute(process.execPath, [STELE, ...words], this.root, { ...this.#environment, ...environment });
+    return this.#run(process.execPath, [STELE, ...words], environment);
+  }
+
+  /** Runs the program of day 0 for all that it registers, as `pulumi up` does; what it printed is what became of how many. */
+  plainUp(stack: string): Promise<Outcome> {
+    return this.#run(process.execPath, [PLAIN_UP, stack]);
   }
 
   /** Runs Pulumi. */
   pulumi(...words: readonly string[]): Promise<Outcome> {
-    return execute('pulumi', ['--non-interactive', ...words], this.root, this.#environment);
+    return this.#run('pulumi', ['--non-interactive', ...words]);
+  }
+
+  /** Makes the Pulumi stack of a cluster that a hub deploys to. */
+  async configureSpoke(stack: string, hub: string, spoke: string): Promise<void> {
+    await this.#pulumi('stack', 'init', stack);
+    await this.set(stack, 'kubeconfig', readFileSync(hub, 'utf8'), true);
+    await this.set(stack, 'clusterKubeconfig', readFileSync(spoke, 'utf8'), true);
   }
 
   /** Makes the Pulumi stack of a cluster, for a kubeconfig and a token. */
@@ -139,7 +161,7 @@ export class DayZeroProject {
     await this.#pulumi('config', 'set', '--stack', stack, ...(secret ? ['--secret'] : []), key, '--', value);
   }
 
-  /** Every text that Pulumi wrote: its state, its history, and the settings. */
+  /** Every text that Pulumi and Stele wrote: state, history, settings, and all that was printed. */
   texts(): readonly string[] {
     const files = ['state', 'pulumi'].flatMap((folder) =>
       readdirSync(join(this.#home, folder), { recursive: true, withFileTypes: true })
@@ -147,12 +169,25 @@ export class DayZeroProject {
         .map((entry) => join(entry.parentPath, entry.name)),
     );
     const settings = readdirSync(this.root).filter((name) => name.startsWith('Pulumi.'));
-    return [...files, ...settings.map((name) => join(this.root, name))].map((file) => readFileSync(file, 'utf8'));
+    const texts = [...files, ...settings.map((name) => join(this.root, name))].map((file) =>
+      readFileSync(file, 'utf8'),
+    );
+    return [...texts, ...this.#said];
   }
 
   remove(): void {
     this.server.stop();
     rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  async #run(
+    program: string,
+    words: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Outcome> {
+    const outcome = await execute(program, words, this.root, { ...this.#environment, ...environment });
+    this.#said.push(outcome.stdout, outcome.stderr);
+    return outcome;
   }
 
   async #pulumi(...words: readonly string[]): Promise<void> {
@@ -161,7 +196,8 @@ export class DayZeroProject {
   }
 }
 
-const ENVIRONMENT = `import { cluster, defineEnvironment, presets } from 'stele';
+/** What every environment begins with. */
+export const FACTS = `import { cluster, defineEnvironment, presets } from 'stele';
 import { nginx } from '../stacks/apps/nginx.ts';
 import { argocd } from '../stacks/platform/argocd.ts';
 
@@ -175,7 +211,10 @@ const facts = {
   },
   network: { apiServer: { cidrs: ['10.10.0.0/24'], port: 443 }, gateway: [{ namespace: 'gateway' }] },
 } as const;
+`;
 
+/** Argo CD and an application, on two clusters. */
+const ENVIRONMENT = `${FACTS}
 export default defineEnvironment({
   name: 'test',
   tier: 'staging',

@@ -18,6 +18,8 @@ const APPLICATION = account('podinfo', 'podinfo');
 
 const CORE = '/api/v1/namespaces/podinfo';
 const DEPLOYMENT = '/apis/apps/v1/namespaces/podinfo/deployments/podinfo';
+/** One that an operator made. */
+const UNOWNED = '/apis/apps/v1/namespaces/podinfo/statefulsets/unowned';
 const ROUTE = '/apis/gateway.networking.k8s.io/v1/namespaces/podinfo/httproutes/podinfo';
 const EXTERNAL_SECRET = '/apis/external-secrets.io/v1/namespaces/catalog/externalsecrets/catalog-signing';
 const PROMETHEUS = '/apis/monitoring.coreos.com/v1/namespaces/podinfo/prometheuses/of-git';
@@ -157,6 +159,16 @@ export const DUTIES: readonly Duty[] = [
     }),
   },
   {
+    title: 'an application scales what Git does not own by the object',
+    who: APPLICATION,
+    request: patch(UNOWNED, { spec: { replicas: 2 } }),
+  },
+  {
+    title: 'KEDA scales what Git does not own',
+    who: KEDA,
+    request: patch(`${UNOWNED}/scale`, { spec: { replicas: 2 } }),
+  },
+  {
     title: 'an application writes what Git does not own',
     who: APPLICATION,
     request: make(`${CORE}/configmaps`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'election' } }),
@@ -174,6 +186,12 @@ export const TRESPASSES: readonly Duty[] = [
     title: 'an application scales itself',
     who: APPLICATION,
     request: patch(`${DEPLOYMENT}/scale`, { spec: { replicas: 9 } }),
+  },
+  // it could be its own, which the request does not say
+  {
+    title: 'an application scales what Git does not own by the subresource',
+    who: APPLICATION,
+    request: patch(`${UNOWNED}/scale`, { spec: { replicas: 2 } }),
   },
   { title: 'an application annotates what Git owns', who: APPLICATION, request: patch(DEPLOYMENT, annotation) },
   {
@@ -245,7 +263,12 @@ export const TRESPASSES: readonly Duty[] = [
 
 /** What the operator makes of a Prometheus: its volume for configuration has no limit. */
 function operatedPods(): object {
-  const owner = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', name: 'of-git' };
+  const owner = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', name: 'of-git', uid: 'of-git' };
+  const volume = { name: 'config-out', emptyDir: { medium: 'Memory' } };
+  return madePods('child', { ownerReferences: [{ ...owner, controller: true }] }, [volume]);
+}
+
+function madePods(name: string, metadata: object = {}, volumes: readonly object[] = []): object {
   const labels = { app: 'child' };
   const securityContext = {
     allowPrivilegeEscalation: false,
@@ -265,11 +288,12 @@ function operatedPods(): object {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
     metadata: {
-      name: 'child',
+      name,
       annotations: { [TRACKING]: 'test:monitoring.coreos.com/Prometheus:podinfo/of-git' },
-      ownerReferences: [{ ...owner, uid: 'of-git', controller: true }],
+      ...metadata,
     },
     spec: {
+      replicas: 0,
       serviceName: 'child',
       selector: { matchLabels: labels },
       template: {
@@ -278,18 +302,22 @@ function operatedPods(): object {
           automountServiceAccountToken: false,
           serviceAccountName: 'podinfo',
           containers: [container],
-          volumes: [{ name: 'config-out', emptyDir: { medium: 'Memory' } }],
+          volumes,
         },
       },
     },
   };
 }
 
-/** Objects of Git's that Argo CD has no stack for here: with the tracking ids that it would give them. */
-export const OF_GIT: readonly (readonly [path: string, object: object])[] = [
+/**
+ * What there is beside the platform: objects of Git's that Argo CD has no stack for here, with the tracking ids that it
+ * would give them, and one that is not Git's.
+ */
+export const FURTHER_OBJECTS: readonly (readonly [path: string, object: object])[] = [
   ofGit(SCALED_OBJECT, 'keda.sh/v1', 'ScaledObject', { maxReplicaCount: 3 }),
   ofGit(CERTIFICATE, 'cert-manager.io/v1', 'Certificate', { secretName: 'of-git' }),
   ofGit(PROMETHEUS, 'monitoring.coreos.com/v1', 'Prometheus', { replicas: 1 }),
+  [UNOWNED.slice(0, UNOWNED.lastIndexOf('/')), madePods('unowned')],
 ];
 
 function ofGit(path: string, apiVersion: string, kind: string, spec: object): readonly [string, object] {

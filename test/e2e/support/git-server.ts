@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { join } from 'node:path';
 import { freePorts } from '../../../tools/cluster/free-ports.ts';
+import { selfSigned } from '../../support/self-signed.ts';
 
 /** A Git server as a company has one: HTTPS with a certificate of its own, and a token for what is not public. */
 export interface GitServer {
@@ -27,7 +28,7 @@ export interface GitServerOptions {
 /** Serves repositories over Git's smart HTTP protocol. */
 export async function startGitServer({ folder, token, guarded }: GitServerOptions): Promise<GitServer> {
   mkdirSync(folder, { recursive: true });
-  const [certificate, key] = selfSigned(folder);
+  const { certificate, key } = selfSigned(folder);
   const program = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');
   let accepted = token;
   const [port = 0] = await freePorts(1);
@@ -95,15 +96,6 @@ function answer(
 function passwordOf({ headers }: IncomingMessage): string | undefined {
   const basic = /^Basic (.+)$/.exec(headers.authorization ?? '')?.[1];
   return basic === undefined ? undefined : Buffer.from(basic, 'base64').toString('utf8').split(':')[1];
-}
-
-function selfSigned(folder: string): readonly [certificate: string, key: string] {
-  const [certificate, key] = [join(folder, 'server.crt'), join(folder, 'server.key')];
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const args = ['req', '-x509', ...curve, '-days', '2', ...subject, '-keyout', key, '-out', certificate];
-  execFileSync('openssl', args, { stdio: 'ignore' });
-  return [readFileSync(certificate, 'utf8'), readFileSync(key, 'utf8')];
 }
 
 function close(server: Server): void {

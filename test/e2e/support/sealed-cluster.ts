@@ -47,6 +47,9 @@ const EVERYBODY = 'system:authenticated';
 /** Kinds that are not among the components, as far as the tests need them: any content is valid. */
 const FOREIGN = [
   { group: 'keda.sh', kind: 'ScaledObject', plural: 'scaledobjects' },
+  { group: 'keda.sh', kind: 'ScaledJob', plural: 'scaledjobs' },
+  { group: 'argoproj.io', kind: 'AnalysisTemplate', plural: 'analysistemplates' },
+  { group: 'argoproj.io', kind: 'Experiment', plural: 'experiments' },
   { group: 'cert-manager.io', kind: 'Certificate', plural: 'certificates' },
 ];
 
