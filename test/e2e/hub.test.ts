@@ -114,3 +114,14 @@ it(
   },
   PATIENCE,
 );
+
+it('the token of the account is nowhere in clear: not in the state, not in what was printed', async () => {
+  const { data } = await edge
+    .as('installer')
+    .get('/api/v1/namespaces/argocd/secrets/argocd-application-controller-token');
+  const token = Buffer.from(data.token, 'base64').toString('utf8');
+  const told = project.texts().join('\n');
+
+  expect(told).toContain('argocd-application-controller-token');
+  for (const secret of [token, data.token]) expect(told.includes(secret)).toBe(false);
+});

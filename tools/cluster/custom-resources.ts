@@ -15,6 +15,11 @@ const DEFINITIONS = {
   'secret-references': ['external-secrets', 'config/crds/bases/external-secrets.io_externalsecrets.yaml'],
   'pod-monitors': ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml'],
   probes: ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_probes.yaml'],
+  'service-monitors': [
+    'prometheus-operator',
+    'example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml',
+  ],
+  alertmanagers: ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_alertmanagers.yaml'],
   prometheuses: ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_prometheuses.yaml'],
   'alert-rules': ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml'],
   argocd: ['argocd', 'manifests/crds'],

@@ -43,6 +43,8 @@ async function deployToOwn(project: Project, name: string): Promise<TestDeployme
     branch: repository.branch,
     // so many seconds later Argo CD looks again at what came before its project, or before its kind
     resync: 30,
+    // the kinds that are rendered and come with none of the Applications
+    customResources: ['http-routes', 'secret-references'],
     repository: (folder) => serveManifests({ folder, manifests: join(ROOT, 'manifests'), repository }),
   });
   withKeptLogs(running.cluster);
