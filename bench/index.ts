@@ -176,7 +176,7 @@ function checks(): void {
 }
 
 function scenario<T>(name: string, size = 0, flags = nodeFlags(ROOT), rest: readonly string[] = []): T {
-  const output = execFileSync(process.execPath, ['--no-warnings', ...flags, SCENARIO, name, String(size)], {
+  const output = execFileSync(process.execPath, ['--no-warnings', ...flags, SCENARIO, name, String(size), ...rest], {
     encoding: 'utf8',
     env: { ...process.env, TMPDIR: folder },
     maxBuffer: 1024 ** 2,

@@ -96,7 +96,9 @@ function schemasOf(
     for (const version of spec.versions) {
       const { kind } = spec.names;
       const apiVersion = `${spec.group}/${version.name}`;
-      if (known[apiVersion]?.[kind] !== undefined) continue;
+      const former = known[apiVersion]?.[kind];
+      // a version that is on its way out is served longer where the optional definitions are installed
+      if (former !== undefined && (former.served !== 'never' || !version.served)) continue;
       const definition = [...spec.group.split('.').reverse(), version.name, kind].join('.');
       kinds[apiVersion] ??= {};
       kinds[apiVersion][kind] = entry(definition, spec, version, optional);
