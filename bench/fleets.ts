@@ -6,10 +6,33 @@ import { EMPTY_LOCK, withRingImages } from '../model/lock.ts';
 import { resolveEnvironment } from '../model/resolve.ts';
 import type { Stack, StackDefinition } from '../model/stack.ts';
 import type { Project } from '../pipeline/load.ts';
+import { fiveObjects } from './five.ts';
 
 const REPOSITORY = 'registry.example.com/app';
 export const VERSION: ImageVersion = { tag: '1.0.0', digest: `sha256:${'1'.repeat(64)}` };
 export const NEXT_VERSION: ImageVersion = { tag: '1.0.1', digest: `sha256:${'2'.repeat(64)}` };
+
+/** One cluster whose stacks are what the charts of the comparison with cdk8s are. */
+export function plainFleet(stacks: number): Project {
+  const definitions = times(stacks, (index) =>
+    defineStack({
+      name: `app-${index}`,
+      team: 'bench',
+      build({ chart }) {
+        fiveObjects(chart, `app-${index}`);
+      },
+    }),
+  );
+  return project(
+    defineEnvironment({
+      name: 'bench',
+      tier: 'production',
+      clusters: [cluster('one', { ...PLACE, region: 'here' })],
+      stacks: definitions.map((stack) => stack({})),
+    }),
+    definitions,
+  );
+}
 
 /** One cluster whose stacks are hardened applications, with a route, a monitor, an autoscaler and a configuration. */
 export function hardenedFleet(stacks: number): Project {

@@ -20,7 +20,7 @@ import { manifestPath } from '../pipeline/write/paths.ts';
 import { writeTree } from '../pipeline/write/tree.ts';
 import { treeFile } from '../pipeline/write/tree-file.ts';
 import { fiveObjects } from './five.ts';
-import { hardenedFleet, largeFleet, NEXT_VERSION } from './fleets.ts';
+import { hardenedFleet, largeFleet, NEXT_VERSION, plainFleet } from './fleets.ts';
 import { treeSize } from './tree-size.ts';
 
 const TODAY = '2026-01-01';
@@ -36,6 +36,12 @@ const SCENARIOS: Readonly<Record<string, (size: number, folder: string) => objec
   async same(charts, folder) {
     await writeSame(charts / 10, join(folder, 'warm'));
     return writeSame(charts, folder);
+  },
+
+  /** The same objects by all of `stele synth`: with a Namespace, its policies and an Application for each chart. */
+  async synth(charts, folder) {
+    await synthTimed(plainFleet(charts / 10), join(folder, 'warm'));
+    return synthTimed(plainFleet(charts), folder);
   },
 
   /** All of `stele synth` for N stacks of hardened applications: with namespaces, policies and Applications. */
