@@ -7,4 +7,3 @@ export { IN_CLUSTER, MANIFESTS } from './place.ts';
 export { type AppProjectObject, projectObject, projectSpec } from './project.ts';
 export { pointerName, ROOT, rootApplication, rootProject } from './root.ts';
 export { stackApplication } from './stack-application.ts';
-export { syncOption } from './sync-options.ts';

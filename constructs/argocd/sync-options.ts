@@ -5,11 +5,6 @@ interface Annotated {
   readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
 }
 
-/** The value of one sync option of an object, such as `false` for `Prune`; undefined when the object does not say. */
-export function syncOption(object: Annotated, option: string): string | undefined {
-  return optionsOf(object).get(option);
-}
-
 /** Adds sync options to an object. What it says already stays: the author knows better than a default. */
 export function addSyncOptions(
   object: { readonly metadata: { annotations?: Record<string, string> } },

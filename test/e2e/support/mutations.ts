@@ -248,8 +248,8 @@ export const MUTATIONS: readonly Mutation[] = [
     test: '(kube-apiserver|etcd) is killed',
     apply: inSource(
       'tools/cluster/cluster.ts',
-      'throw new TypeError(`no process is named ${name}`);\n        await keeper.run(process);',
-      'throw new TypeError(`no process is named ${name}`);',
+      'await keeper.run(process);\n      },\n      keepLogs',
+      '},\n      keepLogs',
     ),
     says: /waited in vain|ECONNREFUSED|ECONNRESET/,
   },
