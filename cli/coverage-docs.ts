@@ -2,7 +2,7 @@ import type { Rule } from '../policies/rule.ts';
 import { type Coverage, coverageOf, type UpstreamFamily } from '../policies/upstream.ts';
 import { escaped } from './prose.ts';
 
-const HEAD = `<!-- Written by npm run docs from policies/rules, policies/upstream-checks.json and policies/upstream-reasons.ts. Do not edit. -->
+const HEAD = `<!-- Written by npm run docs from policies/rules, policies/upstream-checks.json and policies/*-reasons.ts. Do not edit. -->
 
 # Checks of others, and our rules
 

@@ -1,4 +1,4 @@
-import { imageRegistry } from './image-registry.ts';
+import { imageRegistry } from './image.ts';
 import * as z from './z.ts';
 
 /** CIDR of either family, or one address with its prefix length. */

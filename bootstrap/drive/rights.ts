@@ -51,7 +51,9 @@ export async function checkRights(subject: string, client: KubeClient, objects: 
   const problems = [...byResource].map(
     ([place, lacking]): Problem => ({
       subject,
-      message: `the kubeconfig may not ${lacking.map(({ verb }) => verb).join(', ')} ${place}; take one of a cluster administrator`,
+      message:
+        `the kubeconfig (context "${client.access.context}") may not ${lacking.map(({ verb }) => verb).join(', ')} ${place}; ` +
+        'take one of a cluster administrator',
     }),
   );
   throwIfAny(problems);

@@ -54,10 +54,14 @@ export async function fetchManifest(pin: ManifestPin, { root, cache, stack }: Fe
 }
 
 function keep(path: string, bytes: Buffer): void {
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, bytes, { flush: true });
-  renameSync(temporary, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, bytes, { flush: true });
+    renameSync(temporary, path);
+  } catch {
+    // where nothing can be kept, the next run reads it again
+  }
 }
 
 function checked(pin: ManifestPin, bytes: Buffer, remedy: string): string {

@@ -34,7 +34,7 @@ export const command = defineCommand({
     level: {
       kind: 'value',
       placeholder: 'LEVEL',
-      description: 'only the Pod Security Standards of this level, to the letter',
+      description: 'only the Pod Security Standards of this level, to the letter of the version',
       choices: ['baseline', 'restricted'],
     },
     only: {

@@ -1,4 +1,5 @@
 import { didYouMean, UserError } from '../../model/errors.ts';
+import type { FormerNumber } from '../../policies/cis-editions.ts';
 import type { Rule } from '../../policies/rule.ts';
 import { type UpstreamCheck, upstreamKey } from '../../policies/upstream.ts';
 import { type Context, defineCommand } from '../command.ts';
@@ -41,23 +42,27 @@ export const command = defineCommand({
   }[];
   // checks elsewhere that no rule stands for, and why
   without: { id: string; title: string; reason: string | null }[];
+  // what a number of the CIS benchmark is in other editions: a number of the edition that rules name, or a rule
+  elsewhere: { id: string; editions: string; is: string }[];
 }`,
   async run({ args, options, cwd, out }) {
     const { loadRulesNear, upstreamFamilies } = await import('../../pipeline/check/index.ts');
     const { rulePage } = await import('../rule-page.ts');
+    const { formerNumbers } = await import('../../policies/cis-editions.ts');
     const { upstreamReasons } = await import('../../policies/upstream-reasons.ts');
     const { rules } = await loadRulesNear(cwd);
     if (args.rule === undefined) {
-      if (options.format === 'json') out.json({ version: 1, rules: rules.map(rulePage), without: [] });
+      if (options.format === 'json') out.json({ version: 1, rules: rules.map(rulePage), without: [], elsewhere: [] });
       else printList(rules, out);
       return 0;
     }
     const checks = upstreamFamilies().flatMap((family) => family.checks);
-    const found = findRules(rules, checks, args.rule);
+    const elsewhere = formerNumbers(args.rule);
+    const found = findRules(rules, checks, args.rule, elsewhere);
     const reasons = upstreamReasons();
     const without = found.without.map(({ id, title }) => ({ id, title, reason: reasons.get(id) ?? null }));
     if (options.format === 'json') {
-      out.json({ version: 1, rules: found.rules.map(rulePage), without });
+      out.json({ version: 1, rules: found.rules.map(rulePage), without, elsewhere });
       return 0;
     }
     for (const rule of found.rules) printPage(rulePage(rule), out);
@@ -65,6 +70,11 @@ export const command = defineCommand({
       out.line(styled('bold', id), `: ${title}`);
       section(out, 'No rule stands for it', [reason ?? 'Nobody has decided about it yet.']);
     }
+    section(
+      out,
+      'In other editions',
+      elsewhere.map(({ id, editions, is }) => `${id} of edition ${editions}: ${is}`),
+    );
     return 0;
   },
 });
@@ -74,7 +84,12 @@ interface Found {
   readonly without: readonly UpstreamCheck[];
 }
 
-function findRules(rules: readonly Rule[], checks: readonly UpstreamCheck[], text: string): Found {
+function findRules(
+  rules: readonly Rule[],
+  checks: readonly UpstreamCheck[],
+  text: string,
+  elsewhere: readonly FormerNumber[] = [],
+): Found {
   const exact = rules.filter(({ id }) => id === text);
   if (exact.length > 0) return { rules: exact, without: [] };
   const wanted = upstreamKey(text);
@@ -84,6 +99,8 @@ function findRules(rules: readonly Rule[], checks: readonly UpstreamCheck[], tex
     standing(rules, checks, (key) => key.endsWith(` ${wanted}`)) ??
     standing(rules, checks, (key) => key.startsWith(`${wanted} `));
   if (found !== undefined) return found;
+  const [former] = elsewhere;
+  if (former !== undefined) return findRules(rules, checks, former.is);
   const ids = [...rules.flatMap(({ id, upstream }) => [id, ...upstream]), ...checks.map(({ id }) => id)];
   throw new UserError({
     subject: text,

@@ -6,6 +6,9 @@ import { kubeadm } from './kubeadm.ts';
 /**
  * Azure AKS: managed disks' default class, and the identity by which Azure manages its add-ons.
  * https://learn.microsoft.com/en-us/azure/aks/concepts-storage#storage-classes
+ *
+ * Microsoft publishes no list of its users. `aksService`, of the group `system:masters`, is from requests of clusters:
+ * https://github.com/kyverno/kyverno/issues/5722
  */
 export const aks = merge(kubeadm, {
   capabilities: {

@@ -6,6 +6,10 @@ import { kubeadm } from './kubeadm.ts';
 /**
  * Google GKE: kube-dns behind a node-local cache on 169.254.20.10, and the balanced persistent disk's class.
  * https://cloud.google.com/kubernetes-engine/docs/how-to/nodelocal-dns-cache
+ *
+ * Google publishes no list of the users of its control plane. `system:controller:glbc` and `system:addon-manager` are
+ * from the script below, and the others were read from the role bindings of clusters.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.1/cluster/gce/gci/configure-helper.sh
  */
 export const gke = merge(kubeadm, {
   capabilities: { storageClasses: { default: 'standard-rwo', names: ['standard-rwo', 'premium-rwo'] } },
@@ -14,11 +18,21 @@ export const gke = merge(kubeadm, {
       'control-plane': [
         ...IDENTITIES.controllers['control-plane'],
         'system:addon-manager',
-        'system:gcp-controller-manager',
+        'system:cluster-autoscaler',
+        'system:snapshot-controller',
       ],
       // Google's autoscaler scales pods up, down and out as one user
       'horizontal-pod-autoscaler': [...IDENTITIES.controllers['horizontal-pod-autoscaler'], 'system:vpa-recommender'],
-      'load-balancers': [...IDENTITIES.controllers['load-balancers'], 'system:gcp-controller-manager', 'system:glbc'],
+      'load-balancers': [
+        ...IDENTITIES.controllers['load-balancers'],
+        'system:controller:glbc',
+        'system:gcp-controller-manager',
+        'system:l4-lb-controller',
+        'system:l7-lb-controller',
+        'system:l7-lb-controller-neg',
+        'system:managed-certificate-controller',
+      ],
+      volumes: [...IDENTITIES.controllers.volumes, 'system:pdcsi-controller'],
     },
   },
   network: {

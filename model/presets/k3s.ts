@@ -6,6 +6,9 @@ import { kubeadm } from './kubeadm.ts';
 /**
  * k3s: its packaged Traefik as ingress controller and the local-path storage class.
  * https://docs.k3s.io/networking/networking-services
+ *
+ * Users are the names in the certificates that it signs:
+ * https://github.com/k3s-io/k3s/blob/73047b24/pkg/daemons/control/deps/deps.go
  */
 export const k3s = merge(kubeadm, {
   capabilities: {

@@ -34,12 +34,16 @@ export default defineRule({
   upstream: [
     'PSS baseline: Capabilities',
     'PSS restricted: Capabilities',
+    'C-0200',
+    'C-0219',
     'KSV-0005',
     'KSV-0022',
     'KSV-0119',
     'KSV-0120',
     'kyverno: disallow-capabilities',
     'kyverno: disallow-capabilities-strict',
+    'kyverno: restrict-adding-capabilities',
+    'kyverno: service-mesh-disallow-capabilities',
   ],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',

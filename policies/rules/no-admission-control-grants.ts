@@ -8,7 +8,14 @@ export default defineRule({
   severity: 'error',
   why: 'Who may write webhook configurations or admission policies may switch off each guard of the cluster, or send every object that is created, Secrets included, to a server of their own.',
   fix: 'Leave these kinds to Argo CD. A controller that keeps the certificate of its own webhook needs get and update on that one, named in resourceNames.',
-  upstream: ['C-0036', 'C-0039', 'C-0281', 'CIS 5.1.12', 'KSV-0114'],
+  upstream: [
+    'C-0036',
+    'C-0039',
+    'C-0281',
+    'CIS 5.1.12',
+    'KSV-0114',
+    'kyverno: restrict-clusterrole-mutating-validating-admission-webhooks',
+  ],
   links: [
     'https://kubernetes.io/docs/concepts/security/rbac-good-practices/#control-admission-webhooks',
     'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/',

@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'error',
   why: 'A role bound to system:anonymous or system:unauthenticated is open to whoever reaches the API server. system:authenticated is hardly better: every service account of the cluster, and on some clouds every account of the world.',
   fix: 'Bind the role to the groups and service accounts that need it, and remove the subject. What is public by design, such as the keys that service-account tokens are checked by, is in the parameter roles.',
-  upstream: ['C-0262', 'C-0265', 'KSV-0122', 'KSV-01011'],
+  upstream: ['C-0262', 'C-0265', 'KSV-0122', 'KSV-01011', 'kyverno: restrict-binding-system-groups'],
   links: [
     'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles',
     'https://kubernetes.io/docs/concepts/security/rbac-good-practices/',

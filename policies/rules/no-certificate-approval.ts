@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'error',
   why: 'Who may approve and sign certificate requests makes client certificates for any user and group: an identity that no list of accounts shows, and that cannot be taken back before it expires.',
   fix: 'Leave approval to the controllers of Kubernetes. An approver for one signer names that signer in resourceNames, with the verb approve alone.',
-  upstream: ['C-0280', 'CIS 5.1.11'],
+  upstream: ['C-0280', 'CIS 5.1.11', 'kyverno: restrict-clusterrole-csr'],
   links: [
     'https://kubernetes.io/docs/concepts/security/rbac-good-practices/#csrs-and-certificate-issuing',
     'https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/',

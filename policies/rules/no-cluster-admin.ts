@@ -10,7 +10,14 @@ export default defineRule({
   severity: 'error',
   why: 'cluster-admin may do everything, Secrets and roles included, past all that RBAC is there for. Whoever takes over one pod of such a service account owns the cluster.',
   fix: 'Write a role with the verbs and resources that are used, and bind that. People who must be able to do everything get it for a limited time, from outside of the tree.',
-  upstream: ['C-0035', 'C-0185', 'CIS 5.1.1', 'KSV-0111', 'kube-linter: cluster-admin-role-binding'],
+  upstream: [
+    'C-0035',
+    'C-0185',
+    'CIS 5.1.1',
+    'KSV-0111',
+    'kube-linter: cluster-admin-role-binding',
+    'kyverno: restrict-binding-clusteradmin',
+  ],
   links: [
     'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles',
     'https://kubernetes.io/docs/concepts/security/rbac-good-practices/',

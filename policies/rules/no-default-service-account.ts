@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'error',
   why: 'The ServiceAccount default is everybody’s: a right that is bound to it for one workload is every pod’s in the namespace, and the audit log cannot tell them apart.',
   fix: 'Create a ServiceAccount for the workload and name it in serviceAccountName. Stele makes one for each workload.',
-  upstream: ['C-0189', 'CIS 5.1.5', 'kube-linter: default-service-account'],
+  upstream: ['C-0189', 'C-0225', 'C-0239', 'CIS 5.1.5', 'kube-linter: default-service-account'],
   links: ['https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts'],
   since: '0.1.0',
   // serviceAccount is the deprecated alias, which counts where the name is not said

@@ -18,6 +18,8 @@ export default defineRule({
     'kube-linter: sensitive-host-mounts',
     'kube-linter: writable-host-mount',
     'kyverno: disallow-host-path',
+    'kyverno: ensure-readonly-hostpath',
+    'kyverno: limit-hostpath-vols',
   ],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',

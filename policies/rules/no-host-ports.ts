@@ -8,7 +8,15 @@ export default defineRule({
   severity: 'error',
   why: 'A host port opens the container to everybody who reaches the node, past Services and most NetworkPolicies. Two pods that want the same one cannot run on the same node, so a rollout waits for ever where nodes are few.',
   fix: 'Remove hostPort from the container’s ports, and reach the pod through a Service. Under hostNetwork every port of a container is a host port, said or not.',
-  upstream: ['PSS baseline: Host Ports', 'C-0044', 'C-0204', 'CIS 5.2.12', 'KSV-0024', 'kyverno: disallow-host-ports'],
+  upstream: [
+    'PSS baseline: Host Ports',
+    'C-0044',
+    'C-0204',
+    'CIS 5.2.12',
+    'KSV-0024',
+    'kyverno: disallow-host-ports',
+    'kyverno: disallow-host-ports-range',
+  ],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline',
     'https://kubernetes.io/docs/concepts/configuration/overview/#services',

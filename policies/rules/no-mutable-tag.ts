@@ -22,6 +22,7 @@ export default defineRule({
     'kube-linter: latest-tag',
     'kube-score: container-image-tag',
     'kyverno: disallow-latest-tag',
+    'kyverno: imagepullpolicy-always',
   ],
   links: ['https://kubernetes.io/docs/concepts/containers/images/#updating-images'],
   since: '0.1.0',

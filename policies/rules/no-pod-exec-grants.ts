@@ -8,7 +8,16 @@ export default defineRule({
   severity: 'error',
   why: 'exec, attach, port-forward and ephemeral containers lead into running pods: to their memory, tokens and networks, past Git and review. nodes/proxy does the same by the kubelet, without admission and audit, and get is enough for it.',
   fix: 'Remove the grant. Debugging is for a named group, by an ephemeral container that admission checks. For metrics of the kubelet nodes/metrics is enough.',
-  upstream: ['C-0002', 'C-0063', 'C-0279', 'CIS 5.1.10', 'KSV-0047', 'KSV-0053', 'KSV-0054'],
+  upstream: [
+    'C-0002',
+    'C-0063',
+    'C-0279',
+    'CIS 5.1.10',
+    'KSV-0047',
+    'KSV-0053',
+    'KSV-0054',
+    'kyverno: restrict-clusterrole-nodesproxy',
+  ],
   links: [
     'https://kubernetes.io/docs/concepts/security/rbac-good-practices/#escalation-privileges',
     'https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/',

@@ -11,6 +11,7 @@ export default defineRule({
     'PSS restricted: Privilege Escalation',
     'C-0016',
     'C-0197',
+    'C-0217',
     'CIS 5.2.6',
     'KSV-0001',
     'kube-linter: privilege-escalation-container',

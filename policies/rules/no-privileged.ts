@@ -11,6 +11,7 @@ export default defineRule({
     'PSS baseline: Privileged Containers',
     'C-0057',
     'C-0193',
+    'C-0213',
     'CIS 5.2.2',
     'KSV-0017',
     'kube-linter: privileged-container',

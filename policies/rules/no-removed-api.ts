@@ -9,7 +9,12 @@ export default defineRule({
   severity: 'error',
   why: 'An API version that was removed is refused by the API server of that Kubernetes version, so an upgrade of the cluster ends every sync of the application. A deprecated one (a warning) is the next to go.',
   fix: 'Move the object to the version that replaces it; its fields may differ.',
-  upstream: ['KSV-0107', 'kube-score: stable-version', 'kube-linter: no-extensions-v1beta'],
+  upstream: [
+    'KSV-0107',
+    'kube-linter: no-extensions-v1beta',
+    'kube-score: stable-version',
+    'kyverno: check-deprecated-apis',
+  ],
   links: [
     'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
     'https://kubernetes.io/docs/reference/using-api/deprecation-policy/',

@@ -25,7 +25,13 @@ export default defineRule({
   severity: 'error',
   why: 'Whoever talks to the socket of containerd, CRI-O or Docker starts any container on the node, privileged and past the API server: no admission, no quota, no audit. A mount of a folder above the socket gives the same.',
   fix: 'Build images with a rootless builder that needs no daemon, and read metrics of containers from the kubelet. What mounts a whole folder such as /run should mount the one path below it that it needs.',
-  upstream: ['C-0074', 'KSV-0006', 'kube-linter: docker-sock', 'kyverno: disallow-cri-sock-mount'],
+  upstream: [
+    'C-0074',
+    'KSV-0006',
+    'kube-linter: docker-sock',
+    'kyverno: disallow-cri-sock-mount',
+    'kyverno: docker-socket-requires-label',
+  ],
   links: [
     'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath',
     'https://kubernetes.io/docs/setup/production-environment/container-runtimes/',

@@ -10,7 +10,7 @@ export default defineRule({
   secret: true,
   why: 'What is in Git is known to everybody who can or could ever read the repository, and stays in its history. Base64 is no encryption: a Secret in Git is a leaked secret.',
   fix: 'Keep the value in a secret store and render an ExternalSecret (in Stele: SecretReference), or an encrypted kind such as SealedSecret. Then replace the value: it has leaked already.',
-  upstream: ['C-0208', 'CIS 5.4.2'],
+  upstream: ['C-0208', 'C-0234', 'CIS 5.4.2'],
   links: [
     'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
     'https://external-secrets.io/latest/introduction/overview/',

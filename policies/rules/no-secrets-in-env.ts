@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'warning',
   why: 'Environment variables are inherited by every child process, end up in crash reports and debug pages, and never change while the process runs: a secret that is rotated is not noticed.',
   fix: 'Mount the Secret as a volume and let the program read the file. Many images take VARIABLE_FILE beside VARIABLE.',
-  upstream: ['C-0207', 'CIS 5.4.1', 'kube-linter: read-secret-from-env-var'],
+  upstream: ['C-0207', 'CIS 5.4.1', 'kube-linter: read-secret-from-env-var', 'kyverno: disallow-secrets-from-env-vars'],
   links: ['https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod'],
   since: '0.1.0',
   looksAt: 'pods',

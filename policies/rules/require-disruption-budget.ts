@@ -10,7 +10,11 @@ export default defineRule({
   severity: 'warning',
   why: 'Draining nodes evicts pods as fast as it can: without a budget an upgrade of the nodes may take all replicas at once, which is what they were meant to prevent.',
   fix: 'Add a PodDisruptionBudget with maxUnavailable: 1 and unhealthyPodEvictionPolicy: AlwaysAllow that selects the pods (in Stele: from two replicas a workload has one).',
-  upstream: ['kube-score: deployment-has-poddisruptionbudget', 'kube-score: statefulset-has-poddisruptionbudget'],
+  upstream: [
+    'kube-score: deployment-has-poddisruptionbudget',
+    'kube-score: statefulset-has-poddisruptionbudget',
+    'kyverno: require-pdb',
+  ],
   links: ['https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-budgets'],
   since: '0.1.0',
   *check(graph) {

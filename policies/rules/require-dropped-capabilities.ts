@@ -12,6 +12,7 @@ export default defineRule({
     'C-0046',
     'C-0199',
     'C-0201',
+    'C-0220',
     'CIS 5.2.8',
     'CIS 5.2.9',
     'KSV-0003',
@@ -19,6 +20,8 @@ export default defineRule({
     'KSV-0106',
     'kube-linter: drop-net-raw-capability',
     'kyverno: disallow-capabilities-strict',
+    'kyverno: require-drop-all',
+    'kyverno: require-drop-cap-net-raw',
   ],
   links: [
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',

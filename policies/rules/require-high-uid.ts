@@ -18,7 +18,13 @@ export default defineRule({
   severity: 'warning',
   why: 'User ids of a container are user ids of the node: a process that gets out as user 1000 is whoever has that id there. Ids from 10,000 are nobody’s. A group that is not said is the image’s, often root’s, and lets a process write what root’s group may.',
   fix: 'Set securityContext.runAsUser and runAsGroup to 10001 on the pod, and no 0 in fsGroup and supplementalGroups. Where the image has a numeric user of its own, say so with the pod annotation stele.dev/image-user.<container>; Stele writes it where the stack gives the container a user.',
-  upstream: ['KSV-0020', 'KSV-0021', 'KSV-0116', 'kube-score: container-security-context-user-group-id'],
+  upstream: [
+    'KSV-0020',
+    'KSV-0021',
+    'KSV-0116',
+    'kube-score: container-security-context-user-group-id',
+    'kyverno: require-non-root-groups',
+  ],
   links: [
     'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-the-security-context-for-a-pod',
     'https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/',

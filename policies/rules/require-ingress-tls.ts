@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'error',
   why: 'A host without TLS sends cookies, tokens and pages in the clear: everybody on the way can read and change them.',
   fix: 'Name each host of spec.rules in spec.tls (a wildcard takes one label); the certificate comes from cert-manager, or is the default one of the controller. Where a certificate comes by an annotation of the cloud, name that in the parameter annotations.',
-  upstream: ['C-0263', 'kyverno: require-ingress-https'],
+  upstream: ['C-0263', 'kyverno: require-ingress-https', 'kyverno: ingress-host-match-tls'],
   links: ['https://kubernetes.io/docs/concepts/services-networking/ingress/#tls'],
   since: '0.1.0',
   parameters: z.object({

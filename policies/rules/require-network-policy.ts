@@ -22,6 +22,7 @@ export default defineRule({
     'KSV-0038',
     'kube-linter: non-isolated-pod',
     'kube-score: pod-networkpolicy',
+    'kyverno: require-netpol',
   ],
   links: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation'],
   since: '0.1.0',

@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'error',
   why: 'Without the label the API server lets any pod into the namespace, a privileged one too, whoever makes it. With it even what is applied by hand meets the standard.',
   fix: 'Set the label pod-security.kubernetes.io/enforce: restricted (in Stele each namespace has it). Where a workload needs more, ask for the lowest level that it runs with, in a namespace of its own, and waive this rule there.',
-  upstream: ['C-0192', 'CIS 5.2.1'],
+  upstream: ['C-0192', 'CIS 5.2.1', 'kyverno: add-psa-namespace-reporting', 'kyverno: deny-privileged-profile'],
   links: ['https://kubernetes.io/docs/concepts/security/pod-security-admission/'],
   since: '0.1.0',
   looksAt: ['Namespace'],

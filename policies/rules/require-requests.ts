@@ -33,6 +33,7 @@ export default defineRule({
     'kube-linter: unset-memory-requirements',
     'kube-score: container-resources',
     'kyverno: require-pod-requests-limits',
+    'kyverno: require-qos-burstable',
   ],
   links: [
     'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits',

@@ -8,7 +8,7 @@ export default defineRule({
   severity: 'error',
   why: 'An emptyDir without a size limit may fill the node’s disk, and then the kubelet evicts pods, not only the one that wrote. In memory it may fill the container’s whole memory limit, or the node’s.',
   fix: 'Set sizeLimit on each emptyDir. In Stele: writable: { "/tmp": "64Mi" }.',
-  upstream: ['kyverno: require-emptydir-requests-and-limits'],
+  upstream: ['kyverno: require-emptydir-requests-limits'],
   links: [
     'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
     'https://kubernetes.io/docs/concepts/storage/ephemeral-storage/',

@@ -17,6 +17,7 @@ export default defineRule({
     'kube-score: deployment-has-host-podantiaffinity',
     'kube-score: statefulset-has-host-podantiaffinity',
     'kube-score: pod-topology-spread-constraints',
+    'kyverno: topologyspreadconstraints-policy',
   ],
   links: ['https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/'],
   since: '0.1.0',

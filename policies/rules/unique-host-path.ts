@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   why: 'When two routes claim the same host and path, the older one wins, or the controller refuses one, or it is a matter of luck: a new application takes traffic from another, or gets none.',
   fix: 'Give each route a host or a path of its own. Two shares of one path belong into one HTTPRoute with weights, or into an Ingress that its controller knows as a canary.',
-  upstream: [],
+  upstream: ['kyverno: unique-ingress-host-and-path', 'kyverno: unique-ingress-paths'],
   links: [
     'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-rules',
     'https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule',

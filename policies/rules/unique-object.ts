@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'error',
   why: 'Of two objects with the same kind, namespace and name, the cluster keeps the one that is applied last: the other is lost without a word, or both take turns.',
   fix: 'Remove one of them, or rename it. Files that are meant for different clusters are checked apart: then this is only a warning.',
-  upstream: ['C-0295'],
+  upstream: [],
   links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/names/'],
   since: '0.1.0',
   *check(graph, { complete }) {

@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'error',
   why: 'An Application whose folder, project or destination is wrong is accepted, shows an error in Argo CD, and deploys nothing; one whose project forbids a kind or a namespace stops in the middle of its sync.',
   fix: 'Name a folder of the tree, a project of the same namespace, and one destination; let the project list the repository, the destination and the kinds (in Stele the pipeline writes all of it: run stele synth).',
-  upstream: [],
+  upstream: ['kyverno: application-field-validation'],
   links: [
     'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/',
     'https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',

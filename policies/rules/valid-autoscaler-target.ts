@@ -14,9 +14,10 @@ export default defineRule({
   why: 'An autoscaler that names a workload which does not exist, or which cannot be scaled, does nothing and says so only in its conditions. A target of 70 % of the CPU means nothing for pods that request none; and two autoscalers of one workload work against each other.',
   fix: 'Correct scaleTargetRef (kind, apiVersion and name, in the same namespace), let every container request what is measured, and leave one autoscaler to each workload (in Stele: autoscale()).',
   upstream: [
-    'C-0299',
+    'C-0300',
     'kube-linter: dangling-horizontalpodautoscaler',
     'kube-score: horizontalpodautoscaler-has-target',
+    'kyverno: prevent-duplicate-hpa',
   ],
   links: ['https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/'],
   since: '0.1.0',

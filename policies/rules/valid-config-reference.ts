@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'error',
   why: 'A pod that names a ConfigMap, Secret, claim or key which does not exist stays in ContainerCreating or CreateContainerConfigError, and only its events say why. One with an unknown PriorityClass is never made at all.',
   fix: 'Correct the name or the key, add the object, or mark the reference optional: true. A Secret comes from an ExternalSecret of the same namespace (in Stele: secrets are references).',
-  upstream: [],
+  upstream: ['kube-linter: env-value-from'],
   links: [
     'https://kubernetes.io/docs/concepts/configuration/configmap/#using-configmaps',
     'https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets',

@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'advice',
   why: 'Requests already share out the CPU of a busy node fairly. A limit throttles the container on an idle node too, and throttled probes and requests time out: worse faults than a neighbour that uses what nobody else wants. Other checkers ask for a limit everywhere.',
   fix: 'Remove resources.limits.cpu and set an honest request; or set the limit to the request where a pod must be Guaranteed or have CPUs of its own. Where limits are a rule of the house, set the parameter limit to "required".',
-  upstream: ['C-0270', 'KSV-0011', 'kube-linter: unset-cpu-requirements'],
+  upstream: ['C-0270', 'KSV-0011', 'kube-linter: unset-cpu-requirements', 'kyverno: forbid-cpu-limits'],
   links: [
     'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-limits-are-run',
   ],

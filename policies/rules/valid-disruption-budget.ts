@@ -1,8 +1,9 @@
 import { budgetSelector, takes } from '../graph/disruption-budget.ts';
+import { evictionFaults } from '../graph/eviction-faults.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { MadePods } from '../graph/made-pods.ts';
 import type { GraphNode } from '../graph/node.ts';
-import { at, numberAt } from '../read.ts';
+import { at } from '../read.ts';
 import { defineRule, type GraphOffence, type Offence } from '../rule.ts';
 
 export default defineRule({
@@ -17,6 +18,11 @@ export default defineRule({
     'kube-linter: pdb-min-available',
     'kube-linter: pdb-unhealthy-pod-eviction-policy',
     'kube-score: poddisruptionbudget-has-policy',
+    'kyverno: deployment-replicas-higher-than-pdb',
+    'kyverno: pdb-maxunavailable',
+    'kyverno: pdb-maxunavailable-with-deployments',
+    'kyverno: pdb-minavailable',
+    'kyverno: require-replicas-allow-disruption',
   ],
   links: [
     'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
@@ -31,7 +37,7 @@ export default defineRule({
       const selector = budgetSelector(budget);
       const pods = selector === undefined ? [] : graph.podsSelected(namespace, selector);
       if (pods.length > 0) {
-        for (const offence of [...allowance(graph, budget, pods), ...overlaps(budget, pods, taken)]) {
+        for (const offence of [...evictionFaults(graph, budget, pods), ...overlaps(budget, pods, taken)]) {
           yield { object, ...offence };
         }
       } else yield* emptiness(graph, budget, selector !== undefined);
@@ -276,47 +282,6 @@ function* emptiness(graph: Graph, budget: GraphNode, selecting: boolean): Iterab
   yield { object, pointer, message: `selects no pod${note}`, ...severity };
 }
 
-/** Whether it ever lets a pod go: https://kubernetes.io/docs/tasks/run-application/configure-pdb/#rounding-logic-when-specifying-percentages */
-function allowance(graph: Graph, budget: GraphNode, pods: readonly MadePods[]): Offence[] {
-  const minimum = at(budget.object, 'spec', 'minAvailable') ?? undefined;
-  const maximum = at(budget.object, 'spec', 'maxUnavailable') ?? undefined;
-  if (minimum !== undefined && maximum !== undefined) {
-    return [{ pointer: '/spec', message: 'has minAvailable and maxUnavailable: the API server takes only one' }];
-  }
-  if (maximum === 0 || percent(maximum) === 0) {
-    return [{ pointer: '/spec/maxUnavailable', message: 'allows no eviction' }];
-  }
-  if (percent(minimum) === 100) {
-    return [{ pointer: '/spec/minAvailable', message: 'allows no eviction: all pods must stay' }];
-  }
-  const counting = typeof minimum !== 'number';
-  const uncounted = pods.find(({ object }) => ['DaemonSet', 'Job', 'CronJob'].includes(object.kind));
-  if (counting && uncounted !== undefined) {
-    const { kind, metadata } = uncounted.object;
-    const message = `selects pods of ${kind} ${metadata.name}, which says nowhere how many there should be: the budget allows no eviction`;
-    const remedy = 'select only pods of workloads that have replicas, or say minAvailable as a number';
-    return [{ pointer: '/spec/selector', message, remedy }];
-  }
-  if (minimum === undefined) return [];
-  let expected = 0;
-  let scaled = false;
-  for (const { object } of pods) {
-    const node = graph.nodeOf(object);
-    const replicas = graph.replicasOf(node);
-    if (replicas === undefined) return [];
-    expected += replicas;
-    scaled ||= graph.autoscalers.has(graph.idOf(node));
-  }
-  const share = percent(minimum);
-  const staying =
-    share === undefined ? numberAt(budget.object, 'spec', 'minAvailable') : Math.ceil((expected * share) / 100);
-  if (staying === undefined || expected === 0 || staying < expected) return [];
-  const message = scaled
-    ? `allows no eviction while there are only the ${expected} pods that the autoscaler keeps`
-    : `allows no eviction: ${staying} of ${expected} pods must stay`;
-  return [{ pointer: '/spec/minAvailable', message, ...(scaled ? { severity: 'warning' as const } : {}) }];
-}
-
 /** Budgets that come after another one which selects the same pods. */
 function overlaps(
   budget: GraphNode,
@@ -331,9 +296,4 @@ function overlaps(
     return [{ pointer: '/spec/selector', message, remedy: 'give each pod one budget' }];
   }
   return [];
-}
-
-function percent(value: unknown): number | undefined {
-  const digits = typeof value === 'string' ? /^(\d{1,9})%$/.exec(value)?.[1] : undefined;
-  return digits === undefined ? undefined : Number(digits);
 }

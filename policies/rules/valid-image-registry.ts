@@ -1,4 +1,4 @@
-import { imageRegistry } from '../../model/image-registry.ts';
+import { imageRegistry } from '../../model/image.ts';
 import * as z from '../../model/z.ts';
 import { celLiteral, literalPattern } from '../cel/literal.ts';
 import { defineRule } from '../rule.ts';
@@ -27,6 +27,9 @@ export default defineRule({
     'KSV-0035',
     'KSV-0125',
     'kyverno: restrict-image-registries',
+    'kyverno: advanced-restrict-image-registries',
+    'kyverno: allowed-image-repos',
+    'kyverno: restrict-deprecated-registry',
   ],
   links: ['https://kubernetes.io/docs/concepts/containers/images/#image-names'],
   since: '0.1.0',

@@ -10,7 +10,11 @@ export default defineRule({
   severity: 'warning',
   why: 'Memory cannot be throttled: what a pod uses beyond its request is promised to nobody, and when its node runs short the kernel or the kubelet kills such pods first. With limit and request equal, a pod that fits runs.',
   fix: 'Set resources.requests.memory to the value of resources.limits.memory, or leave the request out: it defaults to the limit. The parameter ratio allows more where nodes are overcommitted on purpose.',
-  upstream: ['kube-score: container-memory-requests-equal-limits', 'kyverno: memory-requests-equal-limits'],
+  upstream: [
+    'kube-score: container-memory-requests-equal-limits',
+    'kyverno: memory-requests-equal-limits',
+    'kyverno: enforce-resources-as-ratio',
+  ],
   links: [
     'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
     'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#pod-selection-for-kubelet-eviction',

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'A policy whose labels match nothing is accepted and protects nothing. Neither do rules for a direction that policyTypes leaves out, and a peer that does not exist opens nothing: the connection that was meant is dropped.',
   fix: 'Correct the labels, list the direction in policyTypes, or remove what nothing needs (in Stele: allowFrom() and allowTo() take workloads, not labels).',
   upstream: [
+    'C-0299',
     'kube-linter: dangling-networkpolicy',
     'kube-linter: dangling-networkpolicypeer-podselector',
     'kube-score: networkpolicy-targets-pod',

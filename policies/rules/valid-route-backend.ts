@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'error',
   why: 'A route to a Service or a port that does not exist answers 500, 502 or 503 to everybody, and the controller notes it where nobody looks. One to a Service of another namespace is not followed without a ReferenceGrant there.',
   fix: 'Name a Service of the namespace and one of its ports (not of its pods): in Stele expose() does. For a Service of another namespace add a ReferenceGrant in that one.',
-  upstream: ['C-0293', 'C-0298', 'kube-linter: dangling-ingress', 'kube-score: ingress-targets-service'],
+  upstream: ['C-0298', 'kube-linter: dangling-ingress', 'kube-score: ingress-targets-service'],
   links: [
     'https://kubernetes.io/docs/concepts/services-networking/ingress/',
     'https://gateway-api.sigs.k8s.io/api-types/referencegrant/',

@@ -13,7 +13,7 @@ export default defineRule({
   severity: 'error',
   why: 'What the API server refuses never runs, and with Argo CD the whole application stays out of sync. Without strict validation it drops an unknown field silently, and the object is not what the file says.',
   fix: 'Write the field as the API reference has it.',
-  upstream: ['kube-linter: invalid-target-ports', 'kube-score: label-values'],
+  upstream: ['kube-linter: invalid-target-ports', 'kube-linter: schema-validation', 'kube-score: label-values'],
   links: [
     'https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation',
     'https://kubernetes.io/docs/reference/kubernetes-api/',
@@ -30,6 +30,7 @@ export default defineRule({
     metadataProblems(fieldsAt(object, 'metadata'), ['metadata'], (path, message, more) => {
       problems.push({ pointer: pointer(...path), message, ...more });
     });
+    if (kind.custom && problems.length === 0) problems.push(...catalog.validations(kind).problems(object));
     for (const problem of problems)
       yield isSecretValue(object, problem.pointer) ? { ...problem, value: '***' } : problem;
   },

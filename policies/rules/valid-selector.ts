@@ -10,6 +10,7 @@ export default defineRule({
   why: 'A workload finds its pods by its selector. When its own template does not match, the API server refuses it; and an empty selector would take every pod of the namespace.',
   fix: 'Give the labels of spec.selector to spec.template.metadata.labels, with the same values.',
   upstream: [
+    'C-0296',
     'kube-linter: mismatching-selector',
     'kube-score: deployment-pod-selector-labels-match-template-metadata-labels',
     'kube-score: statefulset-pod-selector-labels-match-template-metadata-labels',

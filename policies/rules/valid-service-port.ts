@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'error',
   why: 'A Service finds a named targetPort among the ports of its containers, by name and protocol. Where no container has it, that port of the Service has no endpoints. A number is not looked up, so it may lead to a port that nothing listens on.',
   fix: 'Name the port of a container in targetPort, with the same protocol; or list the port under the container.',
-  upstream: ['C-0296', 'kube-linter: dangling-service'],
+  upstream: ['kube-linter: dangling-service'],
   links: ['https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports'],
   since: '0.1.0',
   *check(graph) {

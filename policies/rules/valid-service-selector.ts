@@ -10,7 +10,7 @@ export default defineRule({
   severity: 'error',
   why: 'A Service whose selector matches no pod has no endpoints: every connection is refused, and nothing else says so.',
   fix: 'Give the labels of the pod template to spec.selector (in Stele: expose() does it). A Service for endpoints that are written by hand has no selector; one for a name outside has type ExternalName.',
-  upstream: ['C-0296', 'kube-linter: dangling-service', 'kube-score: service-targets-pod'],
+  upstream: ['C-0293', 'kube-linter: dangling-service', 'kube-score: service-targets-pod'],
   links: ['https://kubernetes.io/docs/concepts/services-networking/service/#services-in-kubernetes'],
   since: '0.1.0',
   *check(graph) {

@@ -7,6 +7,7 @@ import { groupOf, type KubeObject } from '../../model/kube.ts';
 import { withDefinitions } from './cluster-definitions.ts';
 import type { KindEntry, KindName, Lifecycle, LifecycleFile, Schema, SchemaFile } from './form.ts';
 import type { SchemaSource } from './source.ts';
+import { Validations } from './validations.ts';
 import { byStability, closestVersion, compareVersions } from './versions.ts';
 
 export type { SchemaSource } from './source.ts';
@@ -49,6 +50,7 @@ export class SchemaCatalog {
   readonly #files = new Map<string, SchemaFile>();
   readonly #kinds = new Map<string, Kind>();
   readonly #references = new Map<Kind, (reference: string) => Definition>();
+  readonly #validations = new Map<Kind, Validations>();
   #lifecycle: LifecycleFile | undefined;
   #groups: ReadonlySet<string> | undefined;
 
@@ -128,6 +130,13 @@ export class SchemaCatalog {
       this.#references.set(kind, find);
     }
     return find;
+  }
+
+  /** The CEL rules of a custom resource. */
+  validations(kind: Kind): Validations {
+    const known = this.#validations.get(kind) ?? new Validations(this.schemaOf(kind), this.references(kind));
+    this.#validations.set(kind, known);
+    return known;
   }
 
   /** All kinds, those of Kubernetes first; some are not served. */

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../model/kube.ts';
 import { type Fields, isFields, pointer } from '../read.ts';
 import type { Definition, Kind, SchemaCatalog } from './catalog.ts';
 import { constraintsOf, type Report } from './constraints/index.ts';
+import { defaulted } from './defaulted.ts';
 import type { Schema } from './form.ts';
 import { isBase64, isDateTime, isQuantity } from './formats.ts';
 import { alternatives, NAMES, oneOf, printable, quoteIt, unquoted } from './phrases.ts';
@@ -304,7 +305,7 @@ class Walk {
     if (value === null) return;
     for (const must of wordProblems(schema, value)) this.#wrong(value, must);
     for (const part of schema.allOf ?? []) this.check(part, value, CUSTOM_PART);
-    const matches = (part: Schema) => this.#matches(part, value);
+    const matches = (part: Schema) => this.#matches(part, defaulted(schema, value));
     if (schema.anyOf !== undefined && !schema.anyOf.some(matches)) {
       this.#wrong(value, `must satisfy one of ${alternatives(schema.anyOf)}`);
     }

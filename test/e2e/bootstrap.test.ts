@@ -242,7 +242,9 @@ describe('what stands in the way is said before anything is changed', () => {
       const { code, stderr } = await project.stele('bootstrap', 'test/test-2', '--yes');
 
       expect(code).toBe(2);
-      expect(stderr).toContain('the kubeconfig may not get, list, watch, create, patch secrets in namespace argocd');
+      expect(stderr).toContain(
+        'the kubeconfig (context "stele") may not get, list, watch, create, patch secrets in namespace argocd',
+      );
     },
     PATIENCE,
   );

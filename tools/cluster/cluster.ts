@@ -6,7 +6,7 @@ import { isBuilt } from '../build-component.ts';
 import { component, folderOf } from '../component-cache.ts';
 import type { ComponentName } from '../components.ts';
 import { ApiClient } from './api-client.ts';
-import { AUDIT_POLICY, apiServer, type ControlPlaneOptions, controllers, FILES } from './control-plane.ts';
+import { AUDIT_POLICY, apiServer, autoscaler, type ControlPlaneOptions, controllers, FILES } from './control-plane.ts';
 import { freePorts } from './free-ports.ts';
 import { IDENTITY_BINDINGS, type IdentityName, identityNames, newTokens, tokenFile } from './identities.ts';
 import { Keeper } from './keeper-client.ts';
@@ -31,7 +31,7 @@ export interface Cluster {
   as(identity: IdentityName): ApiClient;
   /** Path of somebody's kubeconfig. */
   kubeconfig(identity: IdentityName): string;
-  /** Starts a process of the control plane again, after `keeper.kill(name)`. */
+  /** Starts a process of the control plane again, after `keeper.kill(name)`; or `autoscaler`, which does not run by itself. */
   restart(name: string): Promise<void>;
   /** Copies the logs, as they are now, to a folder that stays, and returns its path: the same each time. */
   keepLogs(): string;
@@ -86,7 +86,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     for (const process of controllers(plane)) await keeper.run(process);
     await furnish(installer);
     await waitFor(() => nodesAreReady(installer), patience('the nodes', keeper));
-    const processes = [...apiServer(plane), ...controllers(plane)];
+    const processes = [...apiServer(plane), ...controllers(plane), autoscaler(plane)];
     return {
       folder,
       keeper,

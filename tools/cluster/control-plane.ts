@@ -43,7 +43,7 @@ export const AUDIT_POLICY = {
 };
 
 // it would find no metrics; a Stage writes what it says when it finds some
-const WITHOUT_CONTROLLERS = ['-horizontal-pod-autoscaler-controller'];
+const AUTOSCALER = 'horizontal-pod-autoscaler-controller';
 
 /** Files of `stages/` about kinds that every API server has. */
 const CORE_STAGES = ['nodes', 'pods', 'routes', 'autoscalers'];
@@ -102,15 +102,8 @@ export function apiServer({ folder, binary, ports }: ControlPlaneOptions): reado
 }
 
 /** What acts on the objects of the API server. */
-export function controllers({ folder, binary, kubeconfig }: ControlPlaneOptions): readonly Process[] {
-  const file = (name: keyof typeof FILES) => join(folder, FILES[name]);
-  const delegated = (path: string) => ({
-    kubeconfig: path,
-    'authentication-kubeconfig': path,
-    'authorization-kubeconfig': path,
-    'leader-elect': 'false',
-    'secure-port': '0',
-  });
+export function controllers(options: ControlPlaneOptions): readonly Process[] {
+  const { folder, binary, kubeconfig } = options;
   const kwok = (name: string, stages: readonly string[], more: Readonly<Record<string, string>>) => ({
     name,
     command: binary('kwok'),
@@ -122,20 +115,7 @@ export function controllers({ folder, binary, kubeconfig }: ControlPlaneOptions)
     env: { ...GO_RUNTIME, HOME: folder, KWOK_WORKDIR: join(folder, name) },
   });
   return [
-    {
-      name: 'kube-controller-manager',
-      command: binary('kube-controller-manager'),
-      args: flags({
-        ...delegated(kubeconfig('controller-manager')),
-        'use-service-account-credentials': 'true',
-        'service-account-private-key-file': file('serviceAccountKey'),
-        'root-ca-file': file('authority'),
-        controllers: ['*', ...WITHOUT_CONTROLLERS].join(','),
-        'kube-api-qps': '200',
-        'kube-api-burst': '400',
-      }),
-      env: GO_RUNTIME,
-    },
+    controllerManager(options, { name: 'kube-controller-manager', controllers: `*,-${AUTOSCALER}`, more: {} }),
     {
       name: 'kube-scheduler',
       command: binary('kube-scheduler'),
@@ -149,6 +129,50 @@ export function controllers({ folder, binary, kubeconfig }: ControlPlaneOptions)
       restartAfter: 1_000,
     })),
   ];
+}
+
+/** The real autoscaler, for those who want it: it finds no metrics, but knows how many pods are too few. */
+export function autoscaler(options: ControlPlaneOptions): Process {
+  const more = { 'horizontal-pod-autoscaler-sync-period': '1s' };
+  return controllerManager(options, { name: 'autoscaler', controllers: AUTOSCALER, more });
+}
+
+interface ControllersOfProcess {
+  readonly name: string;
+  readonly controllers: string;
+  readonly more: Readonly<Record<string, string>>;
+}
+
+function controllerManager(
+  { folder, binary, kubeconfig }: ControlPlaneOptions,
+  { name, controllers, more }: ControllersOfProcess,
+): Process {
+  return {
+    name,
+    command: binary('kube-controller-manager'),
+    args: flags({
+      ...delegated(kubeconfig('controller-manager')),
+      'use-service-account-credentials': 'true',
+      'service-account-private-key-file': join(folder, FILES.serviceAccountKey),
+      'root-ca-file': join(folder, FILES.authority),
+      controllers,
+      'kube-api-qps': '200',
+      'kube-api-burst': '400',
+      ...more,
+    }),
+    env: GO_RUNTIME,
+  };
+}
+
+/** How a controller speaks to the API server, and who may ask it something: nobody. */
+function delegated(path: string): Readonly<Record<string, string>> {
+  return {
+    kubeconfig: path,
+    'authentication-kubeconfig': path,
+    'authorization-kubeconfig': path,
+    'leader-elect': 'false',
+    'secure-port': '0',
+  };
 }
 
 function flags(values: Readonly<Record<string, string>>): readonly string[] {

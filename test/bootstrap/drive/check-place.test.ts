@@ -113,7 +113,7 @@ describe('the cluster that a hub is to deploy to', () => {
     const spoke = await loopbackApi({ ...WELL, [review]: { body: { status: { allowed: false } } } });
 
     await expect(spokePlace(await loopbackApi(HUB), spoke)).rejects.toThrow(
-      'prod-eu-1: the kubeconfig may not get, list, watch, create, patch serviceaccounts in namespace argocd',
+      'prod-eu-1: the kubeconfig (context "loopback") may not get, list, watch, create, patch serviceaccounts in namespace argocd',
     );
   });
 

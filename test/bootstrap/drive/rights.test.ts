@@ -28,8 +28,8 @@ test('whatever is missing is said, by what it is missing of', async () => {
 
   await expect(check(api, [SECRET, object('v1', 'Namespace')])).rejects.toThrow(
     [
-      'prod-eu-1: the kubeconfig may not get, list, watch, create, patch secrets in namespace argocd; take one of a cluster administrator',
-      'prod-eu-1: the kubeconfig may not get, list, watch, create, patch namespaces; take one of a cluster administrator',
+      'prod-eu-1: the kubeconfig (context "loopback") may not get, list, watch, create, patch secrets in namespace argocd; take one of a cluster administrator',
+      'prod-eu-1: the kubeconfig (context "loopback") may not get, list, watch, create, patch namespaces; take one of a cluster administrator',
     ].join('\n'),
   );
 });
@@ -38,7 +38,7 @@ test('one right that is missing among many is found', async () => {
   const api = await cluster(({ verb, resource }) => verb !== '*' && !(verb === 'watch' && resource === 'deployments'));
 
   await expect(check(api, [DEPLOYMENT, SECRET])).rejects.toThrow(
-    /^prod-eu-1: the kubeconfig may not watch deployments\.apps in namespace argocd; take one of a cluster administrator$/,
+    /^prod-eu-1: the kubeconfig \(context "loopback"\) may not watch deployments\.apps in namespace argocd; take one of a cluster administrator$/,
   );
 });
 
@@ -53,7 +53,7 @@ test('Pulumi also watches what a workload is made of', async () => {
 
   await expect(check(api, [DEPLOYMENT])).rejects.toThrow(
     'may not get, list, watch replicasets.apps in namespace argocd; take one of a cluster administrator\n' +
-      'prod-eu-1: the kubeconfig may not get, list, watch pods in namespace argocd',
+      'prod-eu-1: the kubeconfig (context "loopback") may not get, list, watch pods in namespace argocd',
   );
 });
 
@@ -64,7 +64,7 @@ test('who gives rights needs them, or the right to give them', async () => {
 
   await expect(check(api, [object(group, 'ClusterRole'), binding])).rejects.toThrow(
     'may not escalate clusterroles.rbac.authorization.k8s.io; take one of a cluster administrator\n' +
-      'prod-eu-1: the kubeconfig may not bind clusterroles.rbac.authorization.k8s.io in namespace argocd',
+      'prod-eu-1: the kubeconfig (context "loopback") may not bind clusterroles.rbac.authorization.k8s.io in namespace argocd',
   );
 });
 

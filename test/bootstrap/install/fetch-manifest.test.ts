@@ -38,6 +38,14 @@ test('what was read from a file is kept, for when the file has moved on', async 
   expect(await fetchManifest(pin, { root, cache, stack: STACK })).toBe(TEXT);
 });
 
+test('where nothing can be kept, it is read all the same', async () => {
+  const root = temporaryFolder();
+  writeFileSync(join(root, 'install.yaml'), TEXT);
+
+  const options = { root, cache: join(root, 'install.yaml'), stack: STACK };
+  expect(await fetchManifest({ from: 'install.yaml', sha256: SHA256 }, options)).toBe(TEXT);
+});
+
 describe('over HTTPS', () => {
   test('a manifest is downloaded once', async () => {
     const api = await trusted(TEXT);

@@ -69,7 +69,22 @@ describe('stele explain', () => {
       version: 1,
       rules: [],
       without: [{ id: 'C-0026', title: 'Kubernetes CronJob', reason: expect.any(String) }],
+      elsewhere: [],
     });
+  });
+
+  test('finds a rule by the number that a check had in other editions of the CIS benchmark, and says so', async () => {
+    expect(await rulesOf('CIS 5.7.2')).toEqual(['require-seccomp']);
+    const { stdout } = await explain('CIS 5.7.2');
+    expect(stdout).toContain('In other editions\n  CIS 5.7.2 of edition 1.6 to 1.24 and 1.7 to 1.10: CIS 5.6.2\n');
+  });
+
+  test('says of a number that another edition has given to another check what it is there', async () => {
+    expect(await rulesOf('CIS 5.2.9')).toEqual(['require-dropped-capabilities']);
+    const { stdout } = await explain('CIS 5.2.9', '--format', 'json');
+    expect(JSON.parse(stdout).elsewhere).toEqual([
+      { id: 'CIS 5.2.9', editions: '1.24 and 1.7 to 1.11', is: 'no-added-capabilities' },
+    ]);
   });
 
   test('refuses what nobody knows, with the nearest id', async () => {

@@ -23,6 +23,14 @@ export function strangers({ file, argocd, expected = [] }: Audit): readonly stri
   return [...writers].filter((name) => !known.includes(name) && !controllers.test(name));
 }
 
+/** Who wrote to a path of the API, and was let. */
+export function writersOf(file: string, path: string): ReadonlySet<string> {
+  const events = auditEvents(file).filter(
+    ({ requestURI, responseStatus }) => requestURI.split('?')[0] === path && (responseStatus?.code ?? 500) < 300,
+  );
+  return new Set(events.map(({ user }) => user.username));
+}
+
 /** Which pods were refused, or could not be made for another reason. */
 export async function refusedPods({ cluster }: { readonly cluster: Pick<Cluster, 'as'> }): Promise<readonly string[]> {
   const events = await cluster.as('installer').list('/api/v1/events');
@@ -33,6 +41,8 @@ export async function refusedPods({ cluster }: { readonly cluster: Pick<Cluster,
 
 interface AuditEvent {
   readonly user: { readonly username: string };
+  readonly requestURI: string;
+  readonly responseStatus?: { readonly code?: number };
 }
 
 function auditEvents(path: string): readonly AuditEvent[] {
