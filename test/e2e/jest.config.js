@@ -2,7 +2,7 @@ import base from '../../jest.config.js';
 import { IS_GIVEN, testsToRun } from './support/given-cluster.js';
 
 /**
- * Tests against the real components: `npm run e2e`, after `npm run tools`.
+ * What a cluster and Argo CD do with the manifests, on the real components: `npm run e2e`, after `npm run tools`.
  *
  * @type {import('jest').Config}
  */

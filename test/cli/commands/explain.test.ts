@@ -49,6 +49,15 @@ describe('stele explain', () => {
     expect(await rulesOf(id)).toEqual(['no-privilege-escalation']);
   });
 
+  test.each([
+    ['C-0300', 'valid-autoscaler-target'],
+    ['kube-linter: env-value-from', 'valid-config-reference'],
+    ['kyverno: require-netpol', 'require-network-policy'],
+    ['require-netpol', 'require-network-policy'],
+  ])('finds by %s the rule %s', async (id, rule) => {
+    expect(await rulesOf(id)).toEqual([rule]);
+  });
+
   test('finds all rules of a level of Pod Security', async () => {
     expect(await rulesOf('PSS restricted')).toEqual([
       'no-added-capabilities',

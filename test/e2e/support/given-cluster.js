@@ -25,6 +25,11 @@ export function testsToRun() {
   return names.map((name) => `<rootDir>/test/e2e/${name}.test.ts`);
 }
 
+/** Ends a run of tests that all start clusters of their own, when there is a given one. */
+export function needOwnClusters() {
+  if (IS_GIVEN) throw new Error('these tests start clusters of their own; unset STELE_E2E_KUBECONFIG');
+}
+
 /** Says which tests are not run against a given cluster, and why. */
 export async function saySkipped() {
   if (!IS_GIVEN) return;

@@ -1,17 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseManifest } from '../../bootstrap/install/parse-manifest.ts';
-import { prepareInstall } from '../../bootstrap/install/prepare-install.ts';
-import { lockRing, lockSchema } from '../../model/lock.ts';
-import type { Resource } from '../../tools/cluster/api-client.ts';
-import { type Cluster, startCluster } from '../../tools/cluster/cluster.ts';
-import { kubectl } from '../../tools/cluster/kubectl.ts';
-import { waitFor } from '../../tools/cluster/wait.ts';
-import { component, folderOf } from '../../tools/component-cache.ts';
-import { withKeptLogs } from './support/kept-logs.ts';
-import { ROOT, readObject, renderedCluster } from './support/rendered.ts';
-import { upstreamObjects } from './support/upstream-objects.ts';
+import { parseManifest } from '../../../bootstrap/install/parse-manifest.ts';
+import { prepareInstall } from '../../../bootstrap/install/prepare-install.ts';
+import { lockRing, lockSchema } from '../../../model/lock.ts';
+import type { Resource } from '../../../tools/cluster/api-client.ts';
+import { type Cluster, startCluster } from '../../../tools/cluster/cluster.ts';
+import { kubectl } from '../../../tools/cluster/kubectl.ts';
+import { waitFor } from '../../../tools/cluster/wait.ts';
+import { component, folderOf } from '../../../tools/component-cache.ts';
+import { withKeptLogs } from '../support/kept-logs.ts';
+import { ROOT, readObject, renderedCluster } from '../support/rendered.ts';
+import { upstreamObjects } from '../support/upstream-objects.ts';
 
 const MANIFESTS = join(folderOf(component('argocd')), 'manifests');
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Answer } from '../../tools/cluster/api-client.ts';
-import { tryKubectl } from '../../tools/cluster/kubectl.ts';
-import { waitFor } from '../../tools/cluster/wait.ts';
-import type { Attempt } from './support/attempt.ts';
-import { attempts } from './support/attempts.ts';
-import { writersOf } from './support/audit.ts';
-import { DUTIES, type Duty, FURTHER_OBJECTS, TRESPASSES } from './support/duties.ts';
-import { HANDED_ON_WAIVERS } from './support/handed-on-waivers.ts';
+import type { Answer } from '../../../tools/cluster/api-client.ts';
+import { tryKubectl } from '../../../tools/cluster/kubectl.ts';
+import { waitFor } from '../../../tools/cluster/wait.ts';
+import type { Attempt } from '../support/attempt.ts';
+import { attempts } from '../support/attempts.ts';
+import { writersOf } from '../support/audit.ts';
+import { DUTIES, type Duty, FURTHER_OBJECTS, TRESPASSES } from '../support/duties.ts';
+import { HANDED_ON_WAIVERS } from '../support/handed-on-waivers.ts';
 import {
   type ApiRequest,
   account,
@@ -18,8 +18,8 @@ import {
   RESCUER,
   type SealedCluster,
   type Who,
-} from './support/sealed-cluster.ts';
-import { deployment, pods } from './support/workloads.ts';
+} from '../support/sealed-cluster.ts';
+import { deployment, pods } from '../support/workloads.ts';
 
 const PODINFO = deployment('podinfo');
 const NAMESPACE = '/api/v1/namespaces/podinfo';

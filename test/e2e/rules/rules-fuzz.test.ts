@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { KubeObject } from '../../model/kube.ts';
-import { ownRules } from '../../pipeline/check/rules.ts';
-import { at, isFields } from '../../policies/read.ts';
-import { applyRules } from '../../policies/settings.ts';
-import { type Cluster, startCluster } from '../../tools/cluster/cluster.ts';
-import { fuzzedEphemeralContainers, fuzzedPods } from './support/fuzzed-pods.ts';
-import { inParallel } from './support/in-parallel.ts';
-import { InstalledPack } from './support/installed-pack.ts';
-import { withKeptLogs } from './support/kept-logs.ts';
-import { LIFTS, type Lifted } from './support/lifted-pods.ts';
-import { shrunk } from './support/shrunk.ts';
-import { SynthVerdicts } from './support/synth-verdict.ts';
-import { verdictDifference } from './support/verdict-difference.ts';
+import type { KubeObject } from '../../../model/kube.ts';
+import { ownRules } from '../../../pipeline/check/rules.ts';
+import { at, isFields } from '../../../policies/read.ts';
+import { applyRules } from '../../../policies/settings.ts';
+import { type Cluster, startCluster } from '../../../tools/cluster/cluster.ts';
+import { fuzzedEphemeralContainers, fuzzedPods } from '../support/fuzzed-pods.ts';
+import { inParallel } from '../support/in-parallel.ts';
+import { InstalledPack } from '../support/installed-pack.ts';
+import { withKeptLogs } from '../support/kept-logs.ts';
+import { LIFTS, type Lifted } from '../support/lifted-pods.ts';
+import { shrunk } from '../support/shrunk.ts';
+import { SynthVerdicts } from '../support/synth-verdict.ts';
+import { verdictDifference } from '../support/verdict-difference.ts';
 
 /** Pods that count: the API server takes them, but for the rules. */
 const PODS = 2000;

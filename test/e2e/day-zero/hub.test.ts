@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { ArgoCD } from '../../tools/cluster/argo-cd.ts';
-import { type Cluster, startCluster } from '../../tools/cluster/cluster.ts';
-import { installCustomResources } from '../../tools/cluster/custom-resources.ts';
-import { type KubernetesProvider, startKubernetesProvider } from '../bootstrap/support/kubernetes-provider.ts';
-import { strangers } from './support/audit.ts';
-import { settled, startedArgoCD } from './support/day-zero-argocd.ts';
-import { DayZeroProject, FACTS } from './support/day-zero-project.ts';
+import type { ArgoCD } from '../../../tools/cluster/argo-cd.ts';
+import { type Cluster, startCluster } from '../../../tools/cluster/cluster.ts';
+import { installCustomResources } from '../../../tools/cluster/custom-resources.ts';
+import { type KubernetesProvider, startKubernetesProvider } from '../../bootstrap/support/kubernetes-provider.ts';
+import { strangers } from '../support/audit.ts';
+import { settled, startedArgoCD } from '../support/day-zero-argocd.ts';
+import { DayZeroProject, FACTS } from '../support/day-zero-project.ts';
 
 const TOKEN = 'hub-s3cr3t-token';
 // two control planes, Argo CD and an engine share two cores

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { KubeObject } from '../../model/kube.ts';
-import { ownRules } from '../../pipeline/check/rules.ts';
-import type { PodSecurityLevel } from '../../policies/rule.ts';
-import type { ApiClient } from '../../tools/cluster/api-client.ts';
-import { type Cluster, startCluster } from '../../tools/cluster/cluster.ts';
-import { fuzzedPods } from './support/fuzzed-pods.ts';
-import { inParallel } from './support/in-parallel.ts';
-import { withKeptLogs } from './support/kept-logs.ts';
-import { LIFTS } from './support/lifted-pods.ts';
-import { SynthVerdicts } from './support/synth-verdict.ts';
+import type { KubeObject } from '../../../model/kube.ts';
+import { ownRules } from '../../../pipeline/check/rules.ts';
+import type { PodSecurityLevel } from '../../../policies/rule.ts';
+import type { ApiClient } from '../../../tools/cluster/api-client.ts';
+import { type Cluster, startCluster } from '../../../tools/cluster/cluster.ts';
+import { fuzzedPods } from '../support/fuzzed-pods.ts';
+import { inParallel } from '../support/in-parallel.ts';
+import { withKeptLogs } from '../support/kept-logs.ts';
+import { LIFTS } from '../support/lifted-pods.ts';
+import { SynthVerdicts } from '../support/synth-verdict.ts';
 
 const LEVELS = ['baseline', 'restricted'] as const;
 const SEED = Number(process.env.STELE_FUZZ_SEED ?? Date.now() % 2 ** 31);
@@ -18,7 +18,7 @@ const PODS = 500;
 const WIDTH = 8;
 
 type Pods = Readonly<Record<string, KubeObject>>;
-const file = new URL('../fixtures/pod-security/fixtures.json', import.meta.url);
+const file = new URL('../../fixtures/pod-security/fixtures.json', import.meta.url);
 const { levels } = JSON.parse(readFileSync(file, 'utf8')) as {
   readonly levels: Readonly<Record<PodSecurityLevel, { readonly pass: Pods; readonly fail: Pods }>>;
 };

@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { load, loadAll } from 'js-yaml';
-import type { KubeObject } from '../../model/kube.ts';
-import { type Cluster, startCluster } from '../../tools/cluster/cluster.ts';
-import { installCustomResources } from '../../tools/cluster/custom-resources.ts';
-import { moduleFolder, pinnedBy } from '../../tools/schemas/go-module.ts';
-import { inParallel } from './support/in-parallel.ts';
-import { withKeptLogs } from './support/kept-logs.ts';
-import { ROOT } from './support/rendered.ts';
-import { type SchemaMutation, schemaMutations } from './support/schema-mutations.ts';
-import { type SchemaVerdict, SchemaVerdicts } from './support/schema-verdicts.ts';
+import type { KubeObject } from '../../../model/kube.ts';
+import { type Cluster, startCluster } from '../../../tools/cluster/cluster.ts';
+import { installCustomResources } from '../../../tools/cluster/custom-resources.ts';
+import { moduleFolder, pinnedBy } from '../../../tools/schemas/go-module.ts';
+import { inParallel } from '../support/in-parallel.ts';
+import { withKeptLogs } from '../support/kept-logs.ts';
+import { ROOT } from '../support/rendered.ts';
+import { type SchemaMutation, schemaMutations } from '../support/schema-mutations.ts';
+import { type SchemaVerdict, SchemaVerdicts } from '../support/schema-verdicts.ts';
 
 /** The version of the API server that the components of the tests are built from. */
 const KUBERNETES = '1.36';
