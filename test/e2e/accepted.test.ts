@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Resource } from '../../tools/cluster/api-client.ts';
 import { waitFor } from '../../tools/cluster/wait.ts';
 import { isNamespace, isServiceAccount, type RenderedCluster, renderedClusters } from './support/rendered.ts';
@@ -18,9 +18,13 @@ beforeAll(async () => {
   cluster = await startTestCluster();
 });
 
-afterAll(() => cluster?.stop());
+beforeEach(() => cluster.clear());
 
-afterEach(() => cluster.clear());
+afterAll(async () => {
+  // a cluster of its own goes as a whole
+  if (IS_GIVEN) await cluster?.clear();
+  await cluster?.stop();
+});
 
 describe.each(titled(renderedClusters()))('a cluster with the manifests of %s', (_, { files, pointers }) => {
   it(`accepts every object without a warning, restricts every pod, and ${DOES}`, async () => {

@@ -15,8 +15,9 @@ export default {
   // a given cluster takes the grace period of each pod that is deleted
   testTimeout: IS_GIVEN ? 600_000 : 180_000,
   testEnvironment: '<rootDir>/test/e2e/support/keep-logs.ts',
-  // each test file has a control plane of its own; half of the time it waits for something
-  maxWorkers: IS_GIVEN ? 1 : 2,
+  // each test file has a control plane of its own, and waits for something a third of the time
+  maxWorkers: IS_GIVEN ? 1 : 3,
+  testSequencer: '<rootDir>/test/e2e/support/longest-first.js',
   globalSetup: '<rootDir>/test/e2e/support/say-versions.js',
   globalTeardown: '<rootDir>/test/e2e/support/say-versions-again.js',
 };

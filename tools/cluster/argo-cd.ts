@@ -7,6 +7,7 @@ import { component, folderOf } from '../component-cache.ts';
 import type { ApiClient, Resource } from './api-client.ts';
 import { binary, type Cluster, needComponents } from './cluster.ts';
 import { GO_RUNTIME } from './control-plane.ts';
+import { installCustomResources } from './custom-resources.ts';
 import { freePorts } from './free-ports.ts';
 import type { Process } from './keeper-client.ts';
 import { kubeconfig } from './kubeconfig.ts';
@@ -114,9 +115,8 @@ async function install(cluster: Cluster): Promise<void> {
   const installer = cluster.as('installer');
   const manifests = join(folderOf(component('argocd')), 'manifests');
   await installer.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-  for (const folder of ['crds', 'cluster-rbac/application-controller']) {
-    await kubectl(cluster, ['apply', '--server-side', '-k', join(manifests, folder)]);
-  }
+  await installCustomResources(cluster, ['applications', 'projects']);
+  await kubectl(cluster, ['apply', '--server-side', '-k', join(manifests, 'cluster-rbac/application-controller')]);
   await kubectl(cluster, ['apply', '--server-side', '-n', NAMESPACE, '-f', '-'], JSON.stringify(settings()));
   await waitFor(async () => (await installer.answer('GET', APPLICATIONS)).status === 200, {
     what: 'the API of Argo CD',

@@ -22,6 +22,9 @@ const DEFINITIONS = {
   alertmanagers: ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_alertmanagers.yaml'],
   prometheuses: ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_prometheuses.yaml'],
   'alert-rules': ['prometheus-operator', 'example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml'],
+  applications: ['argocd', 'manifests/crds/application-crd.yaml'],
+  projects: ['argocd', 'manifests/crds/appproject-crd.yaml'],
+  'application-sets': ['argocd', 'manifests/crds/applicationset-crd.yaml'],
   argocd: ['argocd', 'manifests/crds'],
 } as const satisfies Record<string, readonly [ComponentName, string]>;
 

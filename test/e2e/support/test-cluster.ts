@@ -32,7 +32,8 @@ const KINDS = {
 
 /** The kinds that are rendered: the API server works long on each of the others, too. */
 const RENDERED: readonly CustomResources[] = [
-  'argocd',
+  'applications',
+  'projects',
   'http-routes',
   'secret-references',
   'prometheuses',

@@ -1,14 +1,33 @@
-import type { KubeObject } from '../../../model/kube.ts';
+import { groupOf, type KubeObject } from '../../../model/kube.ts';
 import { type Project, renderProject } from '../../../pipeline/index.ts';
 import type { CustomResources } from '../custom-resources.ts';
 import type { PlaygroundName } from './state.ts';
 
-/** The groups whose simulated controllers run in every cluster. */
-const GROUPS: Readonly<Record<string, CustomResources>> = {
-  'gateway.networking.k8s.io': 'gateway-api',
-  'external-secrets.io': 'external-secrets',
-  'monitoring.coreos.com': 'prometheus-operator',
+/** A group whose simulated controllers run in every cluster: all of its kinds, and those that can come alone. */
+interface Group {
+  readonly all: CustomResources;
+  readonly kinds: Readonly<Record<string, CustomResources>>;
+}
+
+const GROUPS: Readonly<Record<string, Group>> = {
+  'gateway.networking.k8s.io': { all: 'gateway-api', kinds: { HTTPRoute: 'http-routes' } },
+  'external-secrets.io': { all: 'external-secrets', kinds: { ExternalSecret: 'secret-references' } },
+  'monitoring.coreos.com': {
+    all: 'prometheus-operator',
+    kinds: {
+      Alertmanager: 'alertmanagers',
+      PodMonitor: 'pod-monitors',
+      Probe: 'probes',
+      Prometheus: 'prometheuses',
+      PrometheusRule: 'alert-rules',
+      ServiceMonitor: 'service-monitors',
+    },
+  },
+  // the others come with Argo CD
+  'argoproj.io': { all: 'application-sets', kinds: {} },
 };
+
+const OF_ARGO_CD: ReadonlySet<string> = new Set(['Application', 'AppProject']);
 
 /** Where an Application gets the definitions of a group from. */
 const SOURCES: Readonly<Record<string, string>> = {
@@ -16,7 +35,8 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The custom resources that the stacks of a cluster do not bring, and that it has from the beginning.
+ * The custom resources that the stacks of a cluster have and do not bring. Each definition costs the API server seconds,
+ * so no more than these are installed.
  *
  * @throws UserError when the source is wrong
  */
@@ -30,9 +50,12 @@ export async function missingResources(
   const objects = variants
     .filter(({ clusters }) => clusters.some(({ name }) => name === cluster))
     .flatMap(({ rendering }) => rendering.objects);
-  return Object.entries(GROUPS).flatMap(([group, kinds]) =>
-    objects.some((object) => brings(object, group)) ? [] : [kinds],
-  );
+  const names = Object.entries(GROUPS).flatMap(([group, { all, kinds }]) => {
+    if (objects.some((object) => brings(object, group))) return [];
+    const rendered = objects.filter((object) => groupOf(object) === group && !OF_ARGO_CD.has(object.kind));
+    return rendered.map(({ kind }) => kinds[kind] ?? all);
+  });
+  return [...new Set(names)];
 }
 
 function brings(object: KubeObject, group: string): boolean {

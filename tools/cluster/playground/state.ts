@@ -17,7 +17,7 @@ export interface PlaygroundName {
 const identity = z.object({ pid: z.int().min(2), started: z.string().min(1) });
 
 const recordSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   environment: z.string(),
   cluster: z.string(),
   /** The repository that it is rendered from. */
@@ -27,6 +27,8 @@ const recordSchema = z.object({
   /** Versions of what runs, such as `v1.36.1`. */
   kubernetes: z.string(),
   argocd: z.string(),
+  /** Definitions of custom resources that it was given, by the names of `CustomResources`. */
+  customResources: z.array(z.string()),
   /** The command that is starting it; null when it has been started. */
   starter: identity.nullable(),
 });

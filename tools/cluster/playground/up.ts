@@ -6,7 +6,8 @@ import type { Project } from '../../../pipeline/index.ts';
 import { component, versionOf } from '../../component-cache.ts';
 import { prepareComponents } from '../../prepare-components.ts';
 import { argoApplications } from '../argo-cd.ts';
-import type { CustomResources } from '../custom-resources.ts';
+import { kubeconfigPath } from '../cluster.ts';
+import { type CustomResources, installCustomResources } from '../custom-resources.ts';
 import { type Deployment, deploy, type SettleOptions, settle } from '../deployment.ts';
 import { readKubeconfig } from '../kubeconfig.ts';
 import { identityOf } from '../process-identity.ts';
@@ -63,7 +64,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
   // a mistake in the source shows before anything is started
   onProgress('rendering');
   const customResources = await missingResources(project, name);
-  const record = newRecord(name, project.root);
+  const record = newRecord(name, project.root, customResources);
   if (!claimPlayground(folder, record)) throw beingStarted(name, undefined);
   const stop = () => stopPlayground(folder);
   process.once('exit', stop);
@@ -135,6 +136,7 @@ async function update(
       message: `is running from ${record?.root}; stop that one first: stele cluster down ${text(name)}`,
     });
   }
+  await installFurther(folder, record, await missingResources(project, name));
   const released = await release({ project, name, folder, onProgress });
   const installer = installerOf(folder);
   try {
@@ -145,6 +147,18 @@ async function update(
   } finally {
     installer.close();
   }
+}
+
+/** Gives a playground the kinds that what is rendered now has, and what was rendered before had not. */
+async function installFurther(
+  folder: string,
+  record: PlaygroundRecord,
+  wanted: readonly CustomResources[],
+): Promise<void> {
+  const further = wanted.filter((name) => !record.customResources.includes(name));
+  if (further.length === 0) return;
+  await installCustomResources({ folder, kubeconfig: (identity) => kubeconfigPath(folder, identity) }, further);
+  writeRecord(folder, { ...record, customResources: [...record.customResources, ...further] });
 }
 
 function patience(timeout: number, onProgress: UpOptions['onProgress']): SettleOptions {
@@ -185,16 +199,17 @@ async function registerCluster({ cluster }: Deployment, name: string): Promise<v
   });
 }
 
-function newRecord(name: PlaygroundName, root: string): PlaygroundRecord {
+function newRecord(name: PlaygroundName, root: string, customResources: readonly CustomResources[]): PlaygroundRecord {
   const starter = identityOf(process.pid);
   if (starter === undefined) throw new Error('cannot read when this process started; is ps or /proc missing?');
   return {
-    version: 1,
+    version: 2,
     ...name,
     root,
     since: new Date().toISOString(),
     kubernetes: versionOf(component('kubernetes')),
     argocd: versionOf(component('argocd')),
+    customResources: [...customResources],
     starter,
   };
 }

@@ -17,13 +17,14 @@ let record: PlaygroundRecord;
 beforeEach(() => {
   parent = mkdtempSync(join(tmpdir(), 'stele-playgrounds-'));
   record = {
-    version: 1,
+    version: 2,
     environment: 'dev',
     cluster: 'dev-1',
     root: '/repository',
     since: '2026-01-01T00:00:00.000Z',
     kubernetes: 'v1.36.1',
     argocd: 'v3.5.3',
+    customResources: ['http-routes'],
     starter: identityOf(process.pid) ?? { pid: process.pid, started: '?' },
   };
 });
