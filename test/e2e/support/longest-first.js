@@ -9,6 +9,7 @@ const LONGEST = [
   'faults',
   'deploy',
   'removal',
+  'network',
   'playground',
   'changes',
   'fix-forward',

@@ -66,7 +66,7 @@ async function startOwn(): Promise<TestCluster> {
       applied.clear();
       // a Namespace waits seconds for pods that it finds, so they go first
       const [last, first] = [files.filter(isNamespace), files.filter((file) => !isNamespace(file))];
-      await remove(cluster, first);
+      await remove(cluster, first, '--wait=false');
       await waitFor(async () => (await cluster.as('installer').list('/api/v1/pods')).length === 0, {
         what: 'the pods to go',
         timeout: 60_000,
@@ -117,7 +117,7 @@ async function send(cluster: Reachable, files: readonly string[], ...more: reado
   return tryKubectl(cluster, 'installer', ['apply', ...how, ...files.flatMap((file) => ['-f', file])]);
 }
 
-async function remove(cluster: Reachable, files: readonly string[]): Promise<void> {
+async function remove(cluster: Reachable, files: readonly string[], ...more: readonly string[]): Promise<void> {
   if (files.length === 0) return;
-  await kubectl(cluster, ['delete', '--ignore-not-found', ...files.flatMap((file) => ['-f', file])]);
+  await kubectl(cluster, ['delete', '--ignore-not-found', ...more, ...files.flatMap((file) => ['-f', file])]);
 }
