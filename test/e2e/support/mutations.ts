@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Breaking, inManifest, inManifests, inSource } from './break-text.ts';
 
 /** A way to break a promise, and the test that has to notice. */
 export interface Mutation {
@@ -9,7 +8,7 @@ export interface Mutation {
   /** What the title of the test matches, with those of its groups: a regular expression. */
   readonly test: string;
   /** Breaks the promise in a copy of the checkout. */
-  apply(root: string): void;
+  readonly apply: Breaking;
   /** What the failure has to say: it is to be that of the promise, not another. */
   readonly says: RegExp;
 }
@@ -210,11 +209,15 @@ export const MUTATIONS: readonly Mutation[] = [
     says: /2\.4\.67/,
   },
   {
-    name: 'retries-have-an-end',
+    name: 'definitions-forbidden',
     file: 'deploy',
     test: 'brings all Applications to Synced',
-    // the kinds of the Prometheus operator come after the objects that need them
-    apply: inManifests(/^prod\/_clusters\/prod-eu-1\/Application\..*\.yaml$/, 'limit: -1', 'limit: 1'),
+    // the kinds of the Prometheus operator come after the objects that need them, or here never
+    apply: inManifest(
+      /^prod\/_clusters\/prod-eu-1\/AppProject\.platform\.yaml$/,
+      'kind: CustomResourceDefinition',
+      'kind: CustomResource',
+    ),
     says: IN_VAIN,
   },
   {
@@ -254,6 +257,13 @@ export const MUTATIONS: readonly Mutation[] = [
     says: /waited in vain|ECONNREFUSED|ECONNRESET/,
   },
   {
+    name: 'nobody-hears-of-the-commit',
+    file: 'fix-forward',
+    test: 'one broken stack',
+    apply: inSource('tools/cluster/deployment.ts', 'await argocd.webhook(idle.map(({ name }) => name));', ''),
+    says: IN_VAIN,
+  },
+  {
     name: 'keeper-outlives-who-started-it',
     file: 'playground',
     test: 'leaves nothing when the command that starts a cluster is killed',
@@ -261,43 +271,3 @@ export const MUTATIONS: readonly Mutation[] = [
     says: /waited in vain for the folder to go/,
   },
 ];
-
-type Replacement = readonly [path: string, from: string, to: string];
-
-/** Replaces a text that stands exactly once in a source file, and others in others. */
-function inSource(path: string, from: string, to: string, ...more: readonly Replacement[]): Mutation['apply'] {
-  return (root) => {
-    for (const [file, before, after] of [[path, from, to] as const, ...more]) replace(join(root, file), before, after);
-  };
-}
-
-/** The same in every rendered manifest whose path in `manifests/` matches, of which there is at least one. */
-function inManifests(path: RegExp, from: string, to: string): Mutation['apply'] {
-  return (root) => {
-    const folder = join(root, 'manifests');
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) => path.test(one));
-    if (files.length === 0) throw new Error(`${path} is the path of no manifest`);
-    for (const file of files) replace(join(folder, file), from, to);
-  };
-}
-
-/** The same in the one rendered manifest whose path in `manifests/` matches. */
-function inManifest(path: RegExp, from: string, to: string): Mutation['apply'] {
-  return (root) => {
-    const folder = join(root, 'manifests');
-    const [file, ...others] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) =>
-      path.test(one),
-    );
-    if (file === undefined || others.length > 0) throw new Error(`${path} is not the path of one manifest`);
-    replace(join(folder, file), from, to);
-  };
-}
-
-function replace(file: string, from: string, to: string): void {
-  const text = readFileSync(file, 'utf8');
-  if (text.split(from).length !== 2) throw new Error(`${file} does not have exactly once: ${from}`);
-  writeFileSync(
-    file,
-    text.replace(from, () => to.replace('$&', () => from)),
-  );
-}
