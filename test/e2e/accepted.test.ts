@@ -11,6 +11,7 @@ const IS_GIVEN = GIVEN_KUBECONFIG !== undefined;
 const DOES = IS_GIVEN ? 'makes the pods of all workloads' : 'runs all workloads';
 
 let cluster: TestCluster;
+let isUsed = false;
 /** The texts of manifests that the API server has accepted. */
 const accepted = new Set<string>();
 
@@ -18,10 +19,13 @@ beforeAll(async () => {
   cluster = await startTestCluster();
 });
 
-beforeEach(() => cluster.clear());
+// what the last one left goes with the cluster, unless it is a given one
+beforeEach(async () => {
+  if (isUsed) await cluster.clear();
+  isUsed = true;
+});
 
 afterAll(async () => {
-  // a cluster of its own goes as a whole
   if (IS_GIVEN) await cluster?.clear();
   await cluster?.stop();
 });
