@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { UserError } from '../../model/errors.ts';
 import type { Resource } from './api-client.ts';
+import { waitFor } from './wait.ts';
 
 /** Objects that tests make in a cluster which is not theirs, so that they neither touch nor leave anything else. */
 export class Claims {
@@ -61,9 +62,19 @@ export class Claims {
 
   /** Deletes the objects, and waits until they are gone. */
   async releaseObjects(): Promise<void> {
-    const files = [...this.#files.values()];
+    const [guards, guarded] = partition([...this.#files], ([identity]) =>
+      identity.startsWith('ValidatingAdmissionPolicy'),
+    );
     this.#files.clear();
-    if (files.length > 0) await this.#kubectl(['delete', ...DELETION, ...named(files)]);
+    // a seal would refuse the deletion of what it guards
+    await this.#delete(guards);
+    if (guards.length === 0) return await this.#delete(guarded);
+    // the API server obeys a policy for some seconds after it is gone
+    await waitFor(() => this.#delete(guarded).then(() => true), {
+      what: 'what the tests made to go',
+      timeout: 60_000,
+      interval: 1_000,
+    });
   }
 
   /** Deletes everything, and waits until it is gone. */
@@ -74,6 +85,11 @@ export class Claims {
     if (names.length > 0) await this.#kubectl(['delete', ...DELETION, ...names]);
   }
 
+  async #delete(objects: readonly (readonly [identity: string, file: string])[]): Promise<void> {
+    if (objects.length === 0) return;
+    await this.#kubectl(['delete', ...DELETION, ...named(objects.map(([, file]) => file))]);
+  }
+
   async #allDefinitions(): Promise<readonly string[]> {
     const list = await this.#kubectl(['get', 'customresourcedefinitions', '--output=name']);
     return list.split('\n').filter((name) => name !== '');
@@ -81,6 +97,10 @@ export class Claims {
 }
 
 const DELETION = ['--ignore-not-found', '--wait', '--timeout=120s'];
+
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
 
 function named(files: readonly string[]): readonly string[] {
   return files.flatMap((file) => ['-f', file]);
