@@ -7,17 +7,29 @@ import { Claims } from '../../../tools/cluster/claims.ts';
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };
 const CONFIG = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shop', namespace: 'shop' } };
 
+const SEAL = {
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingAdmissionPolicyBinding',
+  metadata: { name: 'seal' },
+};
+
 let folder: string;
 let present: object[];
 let deleted: string[][];
+let refusals: number;
 let claims: Claims;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stele-claims-'));
   present = [];
   deleted = [];
+  refusals = 0;
   claims = new Claims('test', async ([verb, ...args]) => {
-    if (verb === 'delete') deleted.push(args.filter((arg) => !arg.startsWith('-')));
+    if (verb === 'delete') {
+      const files = args.filter((arg) => !arg.startsWith('-'));
+      if (!files.some((path) => path.includes(SEAL.kind)) && refusals-- > 0) throw new Error('is sealed');
+      deleted.push(files);
+    }
     return verb === 'get' && present.length > 0 ? JSON.stringify({ kind: 'List', items: present }) : '';
   });
 });
@@ -33,6 +45,16 @@ describe('objects that are made in a cluster of somebody else', () => {
     await claims.release();
 
     expect(deleted).toEqual([files]);
+  });
+
+  it('are deleted after what guards them, again while that is still obeyed', async () => {
+    const [namespace, seal, config] = [file(NAMESPACE), file(SEAL), file(CONFIG)];
+    await claims.take([namespace, seal, config]);
+    refusals = 1;
+
+    await claims.release();
+
+    expect(deleted).toEqual([[seal], [namespace, config]]);
   });
 
   it('do not replace what is there', async () => {
@@ -65,7 +87,7 @@ describe('objects that are made in a cluster of somebody else', () => {
   });
 });
 
-function file(object: typeof CONFIG | typeof NAMESPACE): string {
+function file(object: { readonly kind: string }): string {
   const path = join(folder, `${object.kind}.yaml`);
   writeFileSync(path, JSON.stringify(object));
   return path;
