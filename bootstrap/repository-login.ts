@@ -38,6 +38,11 @@ export function repositoryAccess(read: SettingReader, repository: string): Repos
   }
   switch (kind) {
     case 'public':
+      for (const key of ['deployKey', 'token', 'githubAppKey'] as const) {
+        if (read.optional(key) !== undefined) {
+          read.refuse(`${key}: is not used with repositoryAccess public; remove one of them`);
+        }
+      }
       return { kind };
     case 'deployKey':
       return { kind, key: read.secret('deployKey', '< id_ed25519', deployKeyProblem) };

@@ -37,6 +37,7 @@ export async function prepareComponents(
   const failures: Problem[] = [];
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
+      onProgress(`  ${next.name} ${versionOf(next)}: building`);
       const start = performance.now();
       try {
         const outcome = await buildComponent(next, signal);

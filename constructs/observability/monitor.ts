@@ -1,4 +1,6 @@
+import type { IPodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
 import type { ISafeTLSConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/SafeTLSConfig';
+import type { IServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { didYouMean, UserError } from '../../model/errors.ts';
@@ -125,10 +127,10 @@ class WorkloadMonitor extends Construct {
       return servicePort === undefined ? [] : [{ port: servicePort, ...fields }];
     });
     if (ofService.length === this.#endpoints.length) {
-      return { kind: 'ServiceMonitor', spec: { ...common, endpoints: ofService } };
+      return { kind: 'ServiceMonitor', spec: { ...common, endpoints: ofService } satisfies IServiceMonitor['spec'] };
     }
     const ofPods = this.#endpoints.map(({ port, fields }) => ({ port: port.name, ...fields }));
-    return { kind: 'PodMonitor', spec: { ...common, podMetricsEndpoints: ofPods } };
+    return { kind: 'PodMonitor', spec: { ...common, podMetricsEndpoints: ofPods } satisfies IPodMonitor['spec'] };
   }
 }
 

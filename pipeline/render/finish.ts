@@ -44,14 +44,9 @@ function finish(
   const clusterWide = isClusterScoped(object.apiVersion, object.kind, clusterScoped);
   if (clusterWide) delete metadata.namespace;
   else metadata.namespace ??= chart.namespace;
-  const application = object.kind === 'Application' && object.apiVersion.startsWith('argoproj.io/');
-  const foreign =
-    !clusterWide && metadata.namespace !== chart.namespace && !(application && metadata.namespace === ARGOCD_NAMESPACE);
-  if (foreign) {
-    problems.push({
-      subject: `${source}: ${object.kind} ${metadata.name}`,
-      message: `stands in namespace "${metadata.namespace}", but stack ${chart.stack} writes to "${chart.namespace}" only; let the stack of that namespace render it`,
-    });
+  if (!clusterWide && metadata.namespace !== chart.namespace) {
+    const message = foreignProblem(object, chart);
+    if (message !== undefined) problems.push({ subject: `${source}: ${object.kind} ${metadata.name}`, message });
   }
   // no app.kubernetes.io/name: it is the workload's, and a Service that had it would be taken for the workload's own
   metadata.labels = {
@@ -63,4 +58,16 @@ function finish(
   metadata.annotations = { ...metadata.annotations, [ANNOTATION_SOURCE]: source };
   confirmDeletion(object);
   return deepFreeze(object) as unknown as KubeObject;
+}
+
+/** Why an object may not stand in a namespace that is not the stack's, or undefined. */
+function foreignProblem({ apiVersion, kind, metadata }: UnfinishedObject, chart: StackChart): string | undefined {
+  const { stack, namespace, team, platformTeam } = chart;
+  const isApplication = kind === 'Application' && apiVersion.startsWith('argoproj.io/');
+  if (!isApplication || metadata.namespace !== ARGOCD_NAMESPACE) {
+    return `stands in namespace "${metadata.namespace}", but stack ${stack} writes to "${namespace}" only; let the stack of that namespace render it`;
+  }
+  // whoever writes Applications chooses what is deployed, and by which project
+  if (team === platformTeam) return undefined;
+  return `is an Application, and stack ${stack} is of team "${team}"; let a stack of the platform team "${platformTeam}" render it`;
 }

@@ -123,6 +123,14 @@ describe('on a cluster that remembers nothing', () => {
   });
 });
 
+test('a tree that renders what day 0 keeps is refused before anything is planned', async () => {
+  // what is deployed by a hub gets its namespace from day 0
+  const { environment } = options;
+  const argocdOfHub = { ...environment.argocd, hub: 'hub-1' };
+
+  await expect(argocd({ environment: { ...environment, argocd: argocdOfHub } })).rejects.toThrow('belongs to day 0');
+});
+
 describe('on a cluster of production that remembers nothing', () => {
   test('the highly available variant is installed, because the tree installs it', async () => {
     expect((await argocd(production)).record).toMatch(/^v3\.5\.3\/ha(@|$)/);

@@ -68,6 +68,12 @@ test.each([
     { repositoryAccess: 'deployKey', deployKey: DEPLOY_KEY },
     '"deployKey" does not fit https://',
   ],
+  [
+    'a token for a repository that everybody may read',
+    HTTPS,
+    { repositoryAccess: 'public', token: 't' },
+    'token: is not used with repositoryAccess public; remove one of them',
+  ],
   ['a token with SSH', SSH, { repositoryAccess: 'token', token: 't' }, '"token" does not fit git@'],
   [
     'another word',

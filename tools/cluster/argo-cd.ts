@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { which } from '../build-component.ts';
@@ -85,6 +85,7 @@ export async function startArgoCD(
     },
     async stop() {
       for (const { name } of started.toReversed()) await cluster.keeper.kill(name, 'SIGKILL');
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -3,6 +3,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import { ImmutableConfig } from '../../../constructs/config/immutable-config.ts';
 import { patch } from '../../../constructs/workload/index.ts';
 import { contentHash } from '../../../model/hash.ts';
+import dashboard from '../../fixtures/dashboard.json' with { type: 'json' };
 import { objectOf, testChart } from '../../support/stack-chart.ts';
 
 describe('ImmutableConfig', () => {
@@ -22,6 +23,17 @@ describe('ImmutableConfig', () => {
         'settings.json': '{\n  "port": 8080,\n  "hosts": [\n    "a",\n    "b"\n  ]\n}\n',
       },
       binaryData: { 'icon.png': 'AP8=' },
+    });
+  });
+
+  test('renders a JSON module that a stack imports as what it says', () => {
+    const chart = testChart();
+    new ImmutableConfig(chart, 'dashboard', { data: { 'dashboard.json': dashboard } });
+
+    expect(objectOf(chart, 'ConfigMap')).toMatchObject({
+      data: {
+        'dashboard.json': '{\n  "title": "Orders",\n  "panels": [\n    {\n      "id": 1\n    }\n  ]\n}\n',
+      },
     });
   });
 

@@ -375,13 +375,16 @@ describe('Argo CD', () => {
     expect((await sealed.cluster.as('installer').get(PODINFO)).metadata.generation).toBeGreaterThan(1);
   });
 
-  it('puts the seal back when somebody removes it', async () => {
-    const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/stele-seal';
+  it.each([
+    ['the seal', 'validatingadmissionpolicybindings/stele-seal'],
+    ['a policy of the pack', 'validatingadmissionpolicies/stele-rules-pods'],
+  ])('puts %s back when somebody removes it', async (what, name) => {
+    const path = `/apis/admissionregistration.k8s.io/v1/${name}`;
     const installer = sealed.cluster.as('installer');
     const { uid } = (await installer.get(path)).metadata;
     expect((await sealed.send(DEVELOPER, { method: 'DELETE', path })).status).toBe(200);
     await waitFor(async () => ((await installer.find(path))?.metadata.uid ?? uid) !== uid, {
-      what: 'the binding of the seal',
+      what,
       timeout: 60_000,
     });
   });
