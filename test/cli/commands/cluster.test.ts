@@ -114,8 +114,8 @@ describe('stele cluster down', () => {
     mkdirSync(folder, { recursive: true });
     // the test runner runs, and has not started then
     const starter = { pid: process.pid, started: 'long ago' };
-    const record = { version: 1, environment: 'prod', cluster: 'prod-us-1', root: project, starter };
-    const more = { since: '2026-01-01T00:00:00.000Z', kubernetes: 'v1.36.1', argocd: 'v3.5.3' };
+    const record = { version: 2, environment: 'prod', cluster: 'prod-us-1', root: project, starter };
+    const more = { since: '2026-01-01T00:00:00.000Z', kubernetes: 'v1.36.1', argocd: 'v3.5.3', customResources: [] };
     writeFileSync(join(folder, 'playground.json'), JSON.stringify({ ...record, ...more }));
 
     expect(await cluster(['down', 'prod/prod-us-2'], { XDG_STATE_HOME: home })).toMatchObject({
