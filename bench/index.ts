@@ -48,11 +48,11 @@ function comparison(): void {
   );
   const whole = [1, 2, 3].map(() => scenario<Run & { manifests: number }>('synth', 2000));
   const manifests = whole[0]?.manifests.toLocaleString('en');
-  const median3 = median(whole.map(({ milliseconds }) => milliseconds));
+  const middle = median(whole.map(({ milliseconds }) => milliseconds));
   figures.wholeSynth = { manifests, milliseconds: whole.map(({ milliseconds }) => milliseconds) };
   add(
     '… against all of `stele synth` but the rules: with namespaces, policies and Applications',
-    `${(median(pairs.map(({ cdk8s }) => cdk8s.milliseconds)) / median3).toFixed(1)} times (${seconds(median3)}, ${manifests} objects)`,
+    `${(median(pairs.map(({ cdk8s }) => cdk8s.milliseconds)) / middle).toFixed(1)} times (${seconds(middle)}, ${manifests} objects)`,
     'reported',
     true,
   );

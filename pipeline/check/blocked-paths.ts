@@ -2,8 +2,8 @@ import type { BlockedStack, Finding } from '../../policies/finding.ts';
 import type { Head } from '../git/head.ts';
 import { folderOf } from '../manifests.ts';
 import { parseObject } from '../parse-object.ts';
+import { placeOf, pointedFolder } from '../place.ts';
 import type { Manifest, Variant } from '../rendering.ts';
-import { placeOf, pointedFolder } from './moves.ts';
 
 /**
  * The files and folders that error-level findings keep as they are on disk: those of the variants concerned, the

@@ -1,10 +1,9 @@
-import { MANIFESTS } from '../../constructs/argocd/index.ts';
 import { groupOf, type KubeObject } from '../../model/kube.ts';
-import { isPlainObject } from '../../model/merge.ts';
 import type { Move } from '../../policies/move.ts';
 import { syncOptionsOf } from '../../policies/sync-options.ts';
 import type { Head } from '../git/head.ts';
 import { parseObject } from '../parse-object.ts';
+import { type FilePlace, type Place, type PointerPlace, placeOf, pointedFolder } from '../place.ts';
 import type { Manifest } from '../rendering.ts';
 
 /** An object that one stack gives up and another takes on, in one commit. */
@@ -87,44 +86,6 @@ function deletes(object: KubeObject, application: KubeObject, runsOn: boolean): 
   return cascades && syncOptionsOf(object).get('Delete') !== 'false';
 }
 
-export type Place = FilePlace | PointerPlace | { readonly type: 'other' };
-
-/** `<environment>/ring-<n>/<stack>/<variant>/<namespace or _cluster>/<Kind>.<name>.yaml` */
-interface FilePlace {
-  readonly type: 'file';
-  readonly environment: string;
-  readonly stack: string;
-  /** The folder of the variant. */
-  readonly folder: string;
-  /** The same for the same object in whichever stack of the environment. */
-  readonly key: string;
-}
-
-/** `<environment>/_clusters/<cluster>/Application.<stack>.yaml`, on a hub `Application.<cluster>.<stack>.yaml` */
-interface PointerPlace {
-  readonly type: 'pointer';
-  readonly environment: string;
-  readonly cluster: string;
-  readonly stack: string;
-}
-
-/** What a file of the tree is, by its path relative to `manifests/`. */
-export function placeOf(path: string): Place {
-  const [environment = '', second = '', third = '', fourth = '', ...rest] = path.split('/');
-  if (second === '_clusters') {
-    const stack = /^Application\.(?:.*\.)?([^.]+)\.yaml$/.exec(fourth)?.[1];
-    return stack === undefined ? { type: 'other' } : { type: 'pointer', environment, cluster: third, stack };
-  }
-  if (rest.length !== 2) return { type: 'other' };
-  return {
-    type: 'file',
-    environment,
-    stack: third,
-    folder: `${environment}/${second}/${third}/${fourth}`,
-    key: `${environment}/${rest.join('/')}`,
-  };
-}
-
 function sortOut<T>(places: readonly (Place & T)[]): { files: (FilePlace & T)[]; pointers: (PointerPlace & T)[] } {
   const files: (FilePlace & T)[] = [];
   const pointers: (PointerPlace & T)[] = [];
@@ -133,13 +94,6 @@ function sortOut<T>(places: readonly (Place & T)[]): { files: (FilePlace & T)[];
     else if (place.type === 'pointer') pointers.push(place);
   }
   return { files, pointers };
-}
-
-/** The folder below `manifests/` that an Application deploys. */
-export function pointedFolder(application: KubeObject): string {
-  const source = isPlainObject(application.spec) ? application.spec.source : undefined;
-  const path = isPlainObject(source) ? source.path : undefined;
-  return typeof path === 'string' ? path.replace(`${MANIFESTS}/`, '') : '';
 }
 
 function identity(object: KubeObject): string {

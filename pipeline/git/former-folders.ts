@@ -1,6 +1,6 @@
 import { MANIFESTS } from '../../constructs/argocd/index.ts';
-import { placeOf, pointedFolder } from '../check/moves.ts';
 import { parseObject } from '../parse-object.ts';
+import { placeOf, pointedFolder } from '../place.ts';
 import type { Manifest } from '../rendering.ts';
 
 /** The paths of the Applications that deploy some variants, by the variant's folder. */

@@ -19,6 +19,7 @@ export class Validations {
   readonly #find: (reference: string) => { readonly schema: Schema };
   readonly #resolved = new Map<Schema, Schema | undefined>();
   readonly #rules = new Map<readonly Validation[], readonly Rule[]>();
+  readonly #engine = new Environment({ enableOptionalTypes: true }).registerVariable('self', 'dyn');
 
   /** @param find what a reference of the schema stands for */
   constructor(schema: Schema, find: (reference: string) => { readonly schema: Schema }) {
@@ -83,7 +84,9 @@ export class Validations {
     if (rules === undefined) {
       rules = validations.flatMap((validation) => {
         const { rule } = validation;
-        return /\boldSelf\b/.test(rule) || DIFFERENT.test(rule) ? [] : [{ validation, holds: answerOf(rule) }];
+        return /\boldSelf\b/.test(rule) || DIFFERENT.test(rule)
+          ? []
+          : [{ validation, holds: answerOf(this.#engine, rule) }];
       });
       this.#rules.set(validations, rules);
     }
@@ -110,11 +113,11 @@ interface Rule {
 }
 
 /** Whether a rule holds; it is compiled when it is asked first, and holds when the engine cannot answer. */
-function answerOf(rule: string): Rule['holds'] {
+function answerOf(engine: Environment, rule: string): Rule['holds'] {
   let evaluate: ParseResult | undefined;
   return (self) => {
     try {
-      evaluate ??= new Environment({ enableOptionalTypes: true }).registerVariable('self', 'dyn').parse(rule);
+      evaluate ??= engine.parse(rule);
       return evaluate({ self }) !== false;
     } catch {
       return true;

@@ -1,3 +1,4 @@
+import type { IAlertmanager } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Alertmanager';
 import { ApiObject, allowFrom, allowTo, cidr, monitor, OperatedPods, type StackChart, workload } from 'stele';
 import {
   disruptionBudget,
@@ -38,7 +39,7 @@ export function alertmanager(chart: StackChart, options: AlertmanagerOptions): v
       // those of this namespace, for the alerts of all namespaces
       alertmanagerConfigSelector: {},
       alertmanagerConfigMatcherStrategy: { type: 'None' },
-    },
+    } satisfies IAlertmanager['spec'],
   });
   waiveOperatorsOwn(chart, object);
   serviceAccount(chart, NAME, labels);

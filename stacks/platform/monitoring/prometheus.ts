@@ -1,3 +1,4 @@
+import type { IPrometheus } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Prometheus';
 import { ApiObject, allowFrom, allowTo, apiServer, monitor, OperatedPods, type StackChart, workload } from 'stele';
 import {
   disruptionBudget,
@@ -47,7 +48,7 @@ export function prometheus(chart: StackChart, options: PrometheusOptions): void 
       alerting: {
         alertmanagers: [{ namespace: chart.namespace, name: 'alertmanager-operated', port: 'web', apiVersion: 'v2' }],
       },
-    },
+    } satisfies IPrometheus['spec'],
   });
   waiveOperatorsOwn(chart, object);
   serviceAccount(chart, NAME, labels);

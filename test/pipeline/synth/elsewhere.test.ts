@@ -1,24 +1,16 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { GitProject } from '../../support/git-project.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { eachWithCommittedProject } from '../../support/committed-project.ts';
+import type { GitProject } from '../../support/git-project.ts';
 
 // each test runs the command a few times
 jest.setTimeout(60_000);
 
-let committed: GitProject;
-beforeAll(async () => {
-  committed = GitProject.create();
-  await committed.synthesized();
-  committed.commit();
-});
-afterAll(() => committed.remove());
-
 let project: GitProject;
-beforeEach(() => {
-  project = committed.copy();
+eachWithCommittedProject((copy) => {
+  project = copy;
 });
-afterEach(() => project.remove());
 
 describe('stele synth --out', () => {
   test('writes the same tree elsewhere, and leaves the committed one alone', async () => {

@@ -1,22 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { GitProject } from '../../support/git-project.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { eachWithCommittedProject } from '../../support/committed-project.ts';
+import type { GitProject } from '../../support/git-project.ts';
 
 // each test runs the command
 jest.setTimeout(60_000);
 
-let committed: GitProject;
-beforeAll(async () => {
-  committed = GitProject.create();
-  await committed.synthesized();
-  committed.commit();
-});
-afterAll(() => committed.remove());
-
 let project: GitProject;
-beforeEach(() => {
-  project = committed.copy();
+eachWithCommittedProject((copy) => {
+  project = copy;
 });
-afterEach(() => project.remove());
 
 /** A rule of the repository's own that finds fault with one object. */
 function forbid(kind: 'Application' | 'AppProject', name: string): void {

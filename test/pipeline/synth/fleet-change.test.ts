@@ -1,24 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { GitProject } from '../../support/git-project.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { eachWithCommittedProject } from '../../support/committed-project.ts';
+import type { GitProject } from '../../support/git-project.ts';
 
 // each test runs the command
 jest.setTimeout(60_000);
 
 const DEV_3 = "cluster('dev-3', { preset: presets.kubeadm, region: 'here', ring: 1, kubernetes: '1.36' }),";
 
-let committed: GitProject;
-beforeAll(async () => {
-  committed = GitProject.create();
-  await committed.synthesized();
-  committed.commit();
-});
-afterAll(() => committed.remove());
-
 let project: GitProject;
-beforeEach(() => {
-  project = committed.copy();
+eachWithCommittedProject((copy) => {
+  project = copy;
 });
-afterEach(() => project.remove());
 
 /** How many files each folder, given by the first parts of its path, gained, lost or has changed: `+ - ~`. */
 async function changesBy(depth: number): Promise<Record<string, string>> {

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { GitProject, runStele } from '../../support/git-project.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { eachWithCommittedProject } from '../../support/committed-project.ts';
+import { type GitProject, runStele } from '../../support/git-project.ts';
 
 // each test runs the command a few times
 jest.setTimeout(60_000);
@@ -8,19 +9,10 @@ const READER = "new ApiObject(chart, 'reader'";
 const FORMER = 'manifests/dev/ring-0/access/_all/_cluster/ClusterRole.reader.yaml';
 const NEW = 'manifests/dev/ring-0/roles/_all/_cluster/ClusterRole.reader.yaml';
 
-let committed: GitProject;
-beforeAll(async () => {
-  committed = GitProject.create();
-  await committed.synthesized();
-  committed.commit();
-});
-afterAll(() => committed.remove());
-
 let project: GitProject;
-beforeEach(() => {
-  project = committed.copy();
+eachWithCommittedProject((copy) => {
+  project = copy;
 });
-afterEach(() => project.remove());
 
 /** Takes the ClusterRole `reader` out of stack `access`, and puts it into stack `roles`. */
 function move(): void {

@@ -1,25 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { load } from 'js-yaml';
-import { GitProject } from '../../support/git-project.ts';
+import { eachWithCommittedProject } from '../../support/committed-project.ts';
+import type { GitProject } from '../../support/git-project.ts';
 
 // each test runs the command a few times
 jest.setTimeout(60_000);
 
 const PROJECT = 'manifests/dev/_clusters/dev-1/AppProject.platform.yaml';
 
-let committed: GitProject;
-beforeAll(async () => {
-  committed = GitProject.create();
-  await committed.synthesized();
-  committed.commit();
-});
-afterAll(() => committed.remove());
-
 let project: GitProject;
-beforeEach(() => {
-  project = committed.copy();
+eachWithCommittedProject((copy) => {
+  project = copy;
 });
-afterEach(() => project.remove());
 
 /** Takes an object out of stack `access`. */
 async function drop(id: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { GitProject } from '../../support/git-project.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { eachWithCommittedProject } from '../../support/committed-project.ts';
+import type { GitProject } from '../../support/git-project.ts';
 
 // each test runs the command a few times
 jest.setTimeout(60_000);
@@ -10,19 +11,10 @@ const NOTE = 'manifests/dev/ring-0/access/_all/access/ConfigMap.note.yaml';
 const ROLE = 'manifests/dev/ring-0/access/_all/_cluster/ClusterRole.reader.yaml';
 const POINTER = 'manifests/prod/_clusters/prod-1/Application.site.yaml';
 
-let committed: GitProject;
-beforeAll(async () => {
-  committed = GitProject.create();
-  await committed.synthesized();
-  committed.commit();
-});
-afterAll(() => committed.remove());
-
 let project: GitProject;
-beforeEach(() => {
-  project = committed.copy();
+eachWithCommittedProject((copy) => {
+  project = copy;
 });
-afterEach(() => project.remove());
 
 describe('A committed tree that is not what the source gives', () => {
   test('is listed by --check with exit code 1, and healed by synth', async () => {

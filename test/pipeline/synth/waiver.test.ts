@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { GitProject, type SynthOutcome } from '../../support/git-project.ts';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { eachWithCommittedProject } from '../../support/committed-project.ts';
+import type { GitProject, SynthOutcome } from '../../support/git-project.ts';
 
 // each test runs the command a few times
 jest.setTimeout(60_000);
@@ -7,19 +8,10 @@ jest.setTimeout(60_000);
 const WAIVER = "'stele.dev/waive.no-credentials-in-config': 'until the vault is there (owner: web, until: 2030-06-30)'";
 const PASSWORD = "region: facts.region, DB_PASSWORD: 'qT7vR2mK9xWc4LpZ' }";
 
-let committed: GitProject;
-beforeAll(async () => {
-  committed = GitProject.create();
-  await committed.synthesized();
-  committed.commit();
-});
-afterAll(() => committed.remove());
-
 let project: GitProject;
-beforeEach(() => {
-  project = committed.copy();
+eachWithCommittedProject((copy) => {
+  project = copy;
 });
-afterEach(() => project.remove());
 
 /** Runs `stele synth` on a day, given as `YYYY-MM-DD`. */
 function synthOn(day: string): Promise<SynthOutcome> {
