@@ -50,7 +50,8 @@ let running: TestDeployment;
 /** Has Argo CD look at all again. On a given cluster, where the seal lets nobody tell it to, it does so in its own time. */
 async function lookedAgain(): Promise<void> {
   if (GIVEN_KUBECONFIG === undefined) return await running.argocd.webhook();
-  const before = new Date().toISOString();
+  // Argo CD says it to the second
+  const before = `${new Date().toISOString().slice(0, 19)}Z`;
   await waitFor(
     async () => (await running.argocd.applications()).every(({ status }) => (status?.reconciledAt ?? '') > before),
     { what: 'Argo CD to look again', timeout: 500_000, interval: 2_000 },

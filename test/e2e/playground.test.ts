@@ -69,6 +69,17 @@ describe('stele cluster', () => {
     expect(processesIn('test.test-1')[0]).toEqual(processes[0]);
 
     expect((await cluster('up', NAME)).stderr).toMatch(/^nothing changed: test\/test-1 has what /);
+
+    // a stack with a kind that nothing had before
+    platform.project.edit('environments/test.ts', 'stacks: [', `stacks: [\n    ${APPS.podinfo}`);
+    platform.project.edit(
+      'environments/test.ts',
+      'import { httpd }',
+      "import { podinfo } from '../stacks/apps/podinfo.ts';\nimport { httpd }",
+    );
+    const further = await cluster('up', NAME);
+    expect({ code: further.code, stderr: further.stderr }).toMatchObject({ code: 0 });
+    expect(await admin.list('/apis/monitoring.coreos.com/v1/namespaces/podinfo/podmonitors')).toHaveLength(1);
     admin.close();
 
     const down = await cluster('down', NAME);

@@ -3,9 +3,9 @@ import { type Project, renderProject } from '../../../pipeline/index.ts';
 import type { CustomResources } from '../custom-resources.ts';
 import type { PlaygroundName } from './state.ts';
 
-/** A group whose simulated controllers run in every cluster: all of its kinds, and those that can come alone. */
+/** A group that clusters know how to be given: kinds that can come alone, and all of them for the others. */
 interface Group {
-  readonly all: CustomResources;
+  readonly all?: CustomResources;
   readonly kinds: Readonly<Record<string, CustomResources>>;
 }
 
@@ -23,11 +23,9 @@ const GROUPS: Readonly<Record<string, Group>> = {
       ServiceMonitor: 'service-monitors',
     },
   },
-  // the others come with Argo CD
-  'argoproj.io': { all: 'application-sets', kinds: {} },
+  // Applications and projects come with Argo CD
+  'argoproj.io': { kinds: { ApplicationSet: 'application-sets' } },
 };
-
-const OF_ARGO_CD: ReadonlySet<string> = new Set(['Application', 'AppProject']);
 
 /** Where an Application gets the definitions of a group from. */
 const SOURCES: Readonly<Record<string, string>> = {
@@ -52,8 +50,8 @@ export async function missingResources(
     .flatMap(({ rendering }) => rendering.objects);
   const names = Object.entries(GROUPS).flatMap(([group, { all, kinds }]) => {
     if (objects.some((object) => brings(object, group))) return [];
-    const rendered = objects.filter((object) => groupOf(object) === group && !OF_ARGO_CD.has(object.kind));
-    return rendered.map(({ kind }) => kinds[kind] ?? all);
+    const rendered = objects.filter((object) => groupOf(object) === group);
+    return rendered.flatMap(({ kind }) => (Object.hasOwn(kinds, kind) ? kinds[kind] : all) ?? []);
   });
   return [...new Set(names)];
 }
